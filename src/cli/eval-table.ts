@@ -1,0 +1,35 @@
+import type { Figure } from '#domain/evaluation/bootstrap.ts'
+import type { EvalReport } from './eval.ts'
+
+const FIGURES = ['sensitivity', 'specificity', 'ppv', 'npv', 'f1', 'auc'] as const
+
+/** The figures of an evaluation as a table for people. */
+export function evaluationTable(report: EvalReport): string {
+  const classes = Object.keys(report.perClass)
+  const reasons = Object.entries(report.refusedByReason).map(([reason, count]) => `${reason} ${count}`)
+  const lines = [
+    `${report.pack} ${report.version} on ${report.engine}: ${report.count} records, ${report.refused} not assessable` +
+      (reasons.length > 0 ? ` (${reasons.join(', ')})` : ''),
+    `mean F1 of N, A, O   all ${shown(report.metrics['meanF1'])}   kept ${shown(report.metrics['meanF1Kept'])}`,
+    '',
+    ['class', 'n', ...FIGURES].map((head, i) => head.padEnd(i === 0 ? 6 : i === 1 ? 6 : 21)).join(''),
+    ...classes.map((name) =>
+      [
+        name.padEnd(6),
+        String(report.perClass[name]!.count).padEnd(6),
+        ...FIGURES.map((figure) => shown(report.metrics[`${figure}:${name}`]).padEnd(21)),
+      ].join(''),
+    ),
+    '',
+    `confusion (rows reference, columns answer: ${classes.join(' ')})`,
+    ...report.confusion.map((row, i) => `${classes[i]!.padEnd(4)}${row.map((n) => String(n).padStart(6)).join('')}`),
+    '',
+    report.rule,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function shown(figure: Figure | undefined): string {
+  const text = (n: number | null | undefined) => (n === null || n === undefined ? '-' : n.toFixed(3))
+  return figure === undefined ? '-' : `${text(figure.value)} (${text(figure.low)}-${text(figure.high)})`
+}

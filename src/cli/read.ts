@@ -1,0 +1,155 @@
+import { parseArgs } from 'node:util'
+import type { CsvDeclaration } from '#contract/ecg/read.ts'
+import { voltageUnit } from '#contract/ecg/voltage.ts'
+import { analyseEcg, type EcgAnalysis } from '#domain/ecg/analyse.ts'
+import { durationMs, type Tracing } from '#domain/ecg/tracing.ts'
+import { isMeasured, type Measured } from '#domain/measured.ts'
+import type { Problem } from '#domain/problem.ts'
+import { answerEcg, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'
+import { readEcgPaths, type EcgInput } from './ecg-input.ts'
+import { EXIT, type CliIo } from './io.ts'
+import { tableOf } from './read-table.ts'
+import { openRhythmReader, rhythmPacks } from './rhythm-reader.ts'
+import { warningSentence } from './warnings.ts'
+
+type Value = { readonly value: number; readonly unit: string } | { readonly notMeasurable: string }
+
+/** An element of what `read --json` prints (DESIGN section 6). */
+export interface ReadResult {
+  readonly file: string
+  readonly ok: boolean
+  readonly kind: 'ecg'
+  readonly error?: { readonly code: string; readonly message: string; readonly cure: string }
+  readonly ecg?: {
+    readonly format: string
+    readonly leads: readonly string[]
+    readonly sampleRateHz: number
+    readonly durationMs: number
+    readonly beats: number
+    readonly rateBpm: number | { readonly notMeasurable: string }
+    readonly measurements: Readonly<Record<string, Value>>
+    readonly statements: readonly { readonly code: string; readonly text: string; readonly certainty: string; readonly evidence: string }[]
+  }
+  readonly answers: readonly {
+    readonly pack: string
+    readonly version: string
+    readonly engine: string | null
+    readonly gate: { readonly passed: boolean; readonly reason?: string }
+    readonly outputs: Readonly<Record<string, number>> | null
+    readonly calibrated: Readonly<Record<string, number>> | null
+    readonly durationMs: number
+  }[]
+}
+
+/** `hinterland read FILE… [--json] [--csv-rate HZ] [--csv-unit mV] [--no-model]` */
+export async function readCommand(args: readonly string[], io: CliIo): Promise<number> {
+  const asked = parse(args)
+  if (typeof asked === 'string') {
+    io.err(`${asked}\n`)
+    return EXIT.usage
+  }
+  const inputs = await readEcgPaths(asked.paths, { csv: asked.csv })
+  const readers = asked.model && inputs.some((input) => input.outcome.ok) ? await openReaders(io) : []
+  const results: ReadResult[] = []
+  for (const [i, input] of inputs.entries()) {
+    if (inputs.length > 1) io.err(`${i + 1} of ${inputs.length}: ${input.file}\n`)
+    results.push(await resultOf(input, readers.map(({ reader }) => reader), io))
+  }
+  for (const { dispose } of readers) await dispose()
+  io.out(asked.json ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results))
+  return results.every((result) => result.ok) ? EXIT.done : EXIT.someFailed
+}
+
+interface Asked {
+  readonly paths: readonly string[]
+  readonly json: boolean
+  readonly model: boolean
+  readonly csv: CsvDeclaration
+}
+
+/** @returns what was asked, or a sentence that says why it was not understood */
+function parse(args: readonly string[]): Asked | string {
+  let parsed
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        'no-model': { type: 'boolean', default: false },
+        'csv-rate': { type: 'string' },
+        'csv-unit': { type: 'string' },
+      },
+    })
+  } catch (error) {
+    return (error as Error).message
+  }
+  const { values, positionals } = parsed
+  if (positionals.length === 0) return 'Which files? hinterland read FILE… [--json]'
+  const rate = values['csv-rate'] === undefined ? null : Number(values['csv-rate'])
+  const unit = values['csv-unit'] === undefined ? null : voltageUnit(values['csv-unit'])
+  if (rate !== null && !(rate > 0)) return '--csv-rate is a number of samples a second, such as 500.'
+  if (values['csv-unit'] !== undefined && unit === null) return '--csv-unit is one of V, mV, uV, nV.'
+  const csv = { ...(rate !== null && { sampleRateHz: rate }), ...(unit !== null && { unit }) }
+  return { paths: positionals, json: values.json, model: !values['no-model'], csv }
+}
+
+async function openReaders(io: CliIo): Promise<{ readonly reader: RhythmReader; dispose(): Promise<void> }[]> {
+  const readers = []
+  for (const id of await rhythmPacks()) {
+    const opened = await openRhythmReader(id)
+    if (opened.ok) readers.push(opened.value)
+    else io.err(`${opened.problem.message} ${opened.problem.cure}\n`)
+  }
+  return readers
+}
+
+async function resultOf(input: EcgInput, readers: readonly RhythmReader[], io: CliIo): Promise<ReadResult> {
+  const { file, outcome } = input
+  if (!outcome.ok) return failed(file, outcome.problem, io)
+  const { tracing, format, formatDetail } = outcome.value
+  for (const warning of tracing.warnings) io.err(`${file}: ${warningSentence(warning)}\n`)
+  const analysis = analyseEcg(tracing)
+  const answers: Answer[] = []
+  for (const reader of readers) answers.push(await answerEcg(reader, tracing, analysis))
+  return {
+    file,
+    ok: true,
+    kind: 'ecg',
+    ecg: ecgOf(`${format} (${formatDetail})`, tracing, analysis),
+    answers: answers.map(({ pack, version, engine, gate, outputs, calibrated, provenance }) => ({
+      pack,
+      version,
+      engine,
+      gate,
+      outputs,
+      calibrated,
+      durationMs: provenance.durationMs,
+    })),
+  }
+}
+
+function failed(file: string, { code, message, cure }: Problem, io: CliIo): ReadResult {
+  io.err(`${file}: ${message} ${cure}\n`)
+  return { file, ok: false, kind: 'ecg', error: { code, message, cure }, answers: [] }
+}
+
+function ecgOf(format: string, tracing: Tracing, analysis: EcgAnalysis): NonNullable<ReadResult['ecg']> {
+  const { rateBpm, measurements } = analysis
+  return {
+    format,
+    leads: tracing.leads.map((lead) => lead.name),
+    sampleRateHz: tracing.sampleRateHz,
+    durationMs: durationMs(tracing),
+    beats: analysis.beats.length,
+    rateBpm: isMeasured(rateBpm) ? rateBpm.value : { notMeasurable: rateBpm.notMeasurable },
+    measurements: Object.fromEntries(Object.entries(measurements).map(([name, m]) => [name, valueOf(m)])),
+    statements: [],
+  }
+}
+
+function valueOf(measured: Measured): Value {
+  return isMeasured(measured)
+    ? { value: measured.value, unit: measured.unit }
+    : { notMeasurable: measured.notMeasurable }
+}

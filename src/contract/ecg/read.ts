@@ -1,0 +1,69 @@
+import { bad, type Outcome } from '#domain/problem.ts'
+import { csvFormat } from './csv/read.ts'
+import { edfFormat } from './edf/read.ts'
+import type { EcgFormat, EcgRead, ReadOptions } from './format.ts'
+import { Neighbours } from './neighbours.ts'
+import { baseName, type SourceFile } from './source-file.ts'
+import { strayProblem } from './strays.ts'
+import { wfdbFormat } from './wfdb/read.ts'
+
+export type { CsvDeclaration, EcgRead, ReadOptions } from './format.ts'
+
+/** The list: the first that recognises a file has it. Narrow signatures stand before wide ones. */
+const FORMATS: readonly EcgFormat[] = [edfFormat, wfdbFormat, csvFormat]
+
+export interface EcgFileResult {
+  /** Names of the files that made this recording, the one that opens it first. */
+  readonly files: readonly string[]
+  readonly outcome: Outcome<EcgRead>
+}
+
+/**
+ * Reads every ECG recording among these files. Kinds are told by content; names only join a header with
+ * its data. Each file is named in exactly one result, and one bad file never stops the others.
+ * @returns in the order in which the files were given
+ */
+export function readEcgFiles(files: readonly SourceFile[], options: ReadOptions = {}): EcgFileResult[] {
+  const formatOf = new Map<SourceFile, EcgFormat>()
+  for (const file of files) {
+    const format = FORMATS.find((candidate) => candidate.recognise(file))
+    if (format) formatOf.set(file, format)
+  }
+  const neighbours = new Neighbours(files, new Set(formatOf.keys()))
+  const told = new Set<SourceFile>(formatOf.keys())
+  const results = new Map<SourceFile, EcgFileResult>()
+  for (const [file, format] of formatOf) {
+    const { companions, outcome } = readOne(file, format, neighbours, options)
+    const own = [...new Set(companions)].filter((companion) => !told.has(companion))
+    for (const companion of own) told.add(companion)
+    results.set(file, { files: [file.name, ...own.map((companion) => companion.name)], outcome })
+  }
+  for (const file of files) {
+    if (!told.has(file)) results.set(file, { files: [file.name], outcome: strayProblem(file) })
+  }
+  return files.flatMap((file) => {
+    const result = results.get(file)
+    results.delete(file)
+    return result ? [result] : []
+  })
+}
+
+/** A reader that throws has a mistake of ours in it; the person's other files still go on. */
+function readOne(
+  file: SourceFile,
+  format: EcgFormat,
+  neighbours: Neighbours,
+  options: ReadOptions,
+): ReturnType<EcgFormat['read']> {
+  try {
+    return format.read(file, neighbours, options)
+  } catch (error) {
+    const outcome = bad(
+      'reader-failed',
+      `${baseName(file.name)} looks like ${format.id.toUpperCase()}, but our reader failed on it: ${String(error)}.`,
+      'Please send us the file if it holds nothing personal; the other files are not affected.',
+      { file: baseName(file.name), format: format.id.toUpperCase() },
+    )
+    return { companions: [], outcome }
+  }
+}

@@ -1,0 +1,132 @@
+import { transfer } from 'comlink'
+import { readEcgFiles, type CsvDeclaration, type EcgFileResult, type EcgRead } from '#contract/ecg/read.ts'
+import type { SourceFile } from '#contract/ecg/source-file.ts'
+import { writeWfdb } from '#contract/ecg/wfdb/write.ts'
+import { analyseEcg, type EcgAnalysis } from '#domain/ecg/analyse.ts'
+import type { Rhythm } from '#domain/ecg/simulator/rhythms.ts'
+import { simulateEcg } from '#domain/ecg/simulator/simulate-ecg.ts'
+import { bad, good, type Outcome } from '#domain/problem.ts'
+import type { SourceBytes } from '../readings/reading-store.ts'
+
+/** One recording that was taken in, or why it could not be. */
+export interface IntakeItem {
+  readonly files: readonly string[]
+  readonly outcome: Outcome<EcgRecording>
+}
+
+export interface EcgRecording extends EcgRead {
+  readonly analysis: EcgAnalysis
+  /** The bytes as they came. */
+  readonly source: readonly SourceBytes[]
+}
+
+export interface IntakeOptions {
+  readonly csv?: CsvDeclaration
+}
+
+type OnItem = (item: IntakeItem, done: number, whole: number) => void
+
+/** What the decode worker does for the page: files in, recordings with their measurements out, one by one. */
+export interface EcgIntake {
+  /** Reads all of these files; `onItem` hears of each recording and of each file that cannot be read. */
+  take(files: readonly File[], options: IntakeOptions, onItem: OnItem): Promise<void>
+  /** Reads one recording from bytes that were kept. */
+  takeBytes(files: readonly SourceBytes[]): Promise<IntakeItem>
+  /** Ends `take` after the recording at hand. */
+  cancel(): Promise<void>
+  /** A practice recording of our own, made by the simulator and read back from its file like any other. */
+  sample(rhythm: Rhythm, seed: number): Promise<IntakeItem>
+}
+
+/** An hour of twelve leads at 1,000 Hz is 86 MB; anything beyond this is no resting or strip ECG. */
+export const FILE_SIZE_BYTES_MAX = 256 * 1024 * 1024
+/** What a drop may hold in memory at once on a tablet with 3 GB. */
+export const DROP_SIZE_BYTES_MAX = 512 * 1024 * 1024
+
+const SAMPLE_DURATION_MS = 30_000
+const SAMPLE_RATE_HZ = 500
+
+export function createEcgIntake(): EcgIntake {
+  let cancelled = false
+  return {
+    async take(files, options, onItem) {
+      cancelled = false
+      const { sources, refused } = await readBytes(files, () => cancelled)
+      let done = 0
+      const tell = (item: IntakeItem) => {
+        done += item.files.length
+        onItem(handOver(item), done, files.length)
+      }
+      refused.forEach(tell)
+      for (const result of readEcgFiles(sources, options)) {
+        if (cancelled) return
+        tell(withAnalysis(result, sources))
+        // Lets `cancel` in, and the page draw.
+        await new Promise((resolve) => setTimeout(resolve))
+      }
+    },
+    async takeBytes(files) {
+      const [result] = readEcgFiles(files)
+      return handOver(withAnalysis(result!, files))
+    },
+    async cancel() {
+      cancelled = true
+    },
+    async sample(rhythm, seed) {
+      const { tracing } = simulateEcg({ seed, rhythm, durationMs: SAMPLE_DURATION_MS, sampleRateHz: SAMPLE_RATE_HZ })
+      const files = writeWfdb(tracing, { recordName: `${rhythm}-${seed}` }) as SourceBytes[]
+      const [result] = readEcgFiles(files)
+      return handOver(withAnalysis(result!, files))
+    },
+  }
+}
+
+async function readBytes(files: readonly File[], cancelled: () => boolean) {
+  const sources: SourceBytes[] = []
+  const refused: IntakeItem[] = []
+  let heldBytes = 0
+  for (const file of files) {
+    if (cancelled()) break
+    const fits = file.size <= FILE_SIZE_BYTES_MAX && heldBytes + file.size <= DROP_SIZE_BYTES_MAX
+    try {
+      if (!fits) refused.push({ files: [file.name], outcome: tooLarge(file) })
+      else sources.push({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })
+      heldBytes += fits ? file.size : 0
+    } catch {
+      refused.push({ files: [file.name], outcome: unreadable(file) })
+    }
+  }
+  return { sources, refused }
+}
+
+function withAnalysis(result: EcgFileResult, sources: readonly SourceFile[]): IntakeItem {
+  const { files, outcome } = result
+  if (!outcome.ok) return { files, outcome }
+  const source = files.flatMap((name) => sources.find((file) => file.name === name) ?? []) as SourceBytes[]
+  return { files, outcome: good({ ...outcome.value, analysis: analyseEcg(outcome.value.tracing), source }) }
+}
+
+/** The large arrays move to the page instead of being copied; files shared between recordings are copied. */
+function handOver(item: IntakeItem): IntakeItem {
+  if (!item.outcome.ok) return item
+  const { tracing } = item.outcome.value
+  return transfer(item, [...new Set(tracing.leads.map((lead) => lead.samplesMv.buffer as ArrayBuffer))])
+}
+
+function tooLarge(file: File) {
+  return bad(
+    'file-too-large',
+    `${file.name} is larger than a resting ECG or a strip can be, or too much was given at once.`,
+    'Open fewer files at once, or export the part of the recording that you need.',
+    { file: file.name, sizeMb: Math.round(file.size / 1e6), limitMb: Math.round(FILE_SIZE_BYTES_MAX / 1e6) },
+  )
+}
+
+function unreadable(file: File) {
+  return bad(
+    'file-unreadable',
+    `${file.name} could not be read from this device.`,
+    'Check that it is still there (card or USB stick not pulled out) and open it again.',
+    { file: file.name },
+  )
+}

@@ -1,0 +1,53 @@
+import type { EcgSummary } from '#domain/ecg/summary.ts'
+import type { Outcome } from '#domain/problem.ts'
+import type { Answer } from '#inference/ecg-answer.ts'
+
+/**
+ * What is kept of one reading: the recording as it came, what was measured, what the model said and
+ * what the person said. One narrow interface; the sealed keeper of the next issue replaces what is
+ * behind it. Until then nothing here is sealed, and every screen that saves says so.
+ */
+export interface ReadingStore {
+  /**
+   * Keeps a reading with the bytes it was read from. All or nothing; `storage-full` when the disk refuses.
+   * @param replaces id of the kept reading that this is the newer state of; null for a new one
+   */
+  keep(draft: ReadingDraft, files: readonly SourceBytes[], replaces: string | null): Promise<Outcome<KeptReading>>
+  /** Newest first, without the deleted. */
+  list(): Promise<KeptReading[]>
+  /** A reading with its bytes; `reading-gone` where it is not (any more), `recording-damaged` where a byte differs. */
+  open(id: string): Promise<Outcome<{ reading: KeptReading; files: SourceBytes[] }>>
+  /** Takes a reading off the list; `restore` brings it back until `purge` ends it. */
+  remove(id: string): Promise<void>
+  restore(id: string): Promise<void>
+  /** Ends what was removed before the given instant, and the bytes that nothing refers to any more. */
+  purge(removedBeforeMs: number): Promise<number>
+  count(): Promise<number>
+}
+
+export interface SourceBytes {
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** What the person did with the model's answer (DESIGN section 4: a model proposes, a person disposes). */
+export type Disposition = 'accepted' | 'rejected' | 'open'
+
+/** Whether the person committed to a reading of their own before the answer was uncovered. */
+export type Uncovered = 'after-own-reading' | 'skipped' | 'still-covered'
+
+export interface ReadingDraft {
+  readonly format: string
+  readonly summary: EcgSummary
+  readonly answer: Answer | null
+  readonly ownWords: string
+  readonly uncovered: Uncovered
+  readonly disposition: Disposition
+}
+
+export interface KeptReading extends ReadingDraft {
+  readonly id: string
+  /** ISO 8601 instant of the tablet's clock. */
+  readonly keptAt: string
+  readonly recording: readonly { readonly name: string; readonly sha256: string; readonly sizeBytes: number }[]
+}

@@ -1,0 +1,87 @@
+import { proxy } from 'comlink'
+import type { GroupId } from '#contract/install-manifest.ts'
+import type { Problem } from '#domain/problem.ts'
+import type { InstallProgress } from './install/installer.ts'
+import type { InstallState } from './install/install-state.ts'
+import { askToPersist, storageState, type StorageState } from './install/storage-state.ts'
+import { Updates, type UpdatePhase } from './install/updates.ts'
+import { groupInstaller } from './workers/installer.ts'
+import { readingStore } from './workers/keeper.ts'
+
+/** What this tablet has and does, for the one place where the app says so in words. */
+class TabletState {
+  online = $state(navigator.onLine)
+  keptCount = $state<number | null>(null)
+  storage = $state.raw<StorageState | null>(null)
+  install = $state.raw<InstallState | null>(null)
+  installing = $state.raw<InstallProgress | null>(null)
+  installProblem = $state.raw<Problem | null>(null)
+  update = $state<UpdatePhase>('current')
+  updateProblem = $state.raw<Problem | null>(null)
+
+  #updates: Updates | null = null
+
+  /** @param unsaved whether something is written that is not kept; a new version waits for it */
+  async start(unsaved: () => boolean): Promise<void> {
+    addEventListener('online', () => (this.online = true))
+    addEventListener('offline', () => (this.online = false))
+    this.#updates = await Updates.start({ mayUpdate: () => !unsaved(), onPhase: (phase) => (this.update = phase) })
+    await this.refresh()
+    await this.#installWhatOfflineNeeds()
+  }
+
+  async refresh(): Promise<void> {
+    this.keptCount = await readingStore().count()
+    this.storage = await storageState()
+    const state = await groupInstaller().state()
+    if (state.ok) this.install = state.value
+  }
+
+  async persist(): Promise<void> {
+    this.storage = await askToPersist()
+  }
+
+  async installGroup(id: GroupId): Promise<boolean> {
+    this.installProblem = null
+    const group = this.install?.groups.find((candidate) => candidate.id === id)
+    this.installing = { group: id, doneBytes: group?.doneBytes ?? 0, transferBytes: group?.transferBytes ?? 0 }
+    const outcome = await groupInstaller().install(
+      id,
+      proxy((progress: InstallProgress) => (this.installing = progress)),
+    )
+    this.installing = null
+    if (outcome.ok) this.install = outcome.value
+    else if (outcome.problem.code !== 'install-cancelled') this.installProblem = outcome.problem
+    await this.refresh()
+    return outcome.ok
+  }
+
+  async stopInstall(): Promise<void> {
+    if (this.installing) await groupInstaller().cancel(this.installing.group)
+  }
+
+  async removeGroup(id: GroupId): Promise<void> {
+    const outcome = await groupInstaller().remove(id)
+    if (outcome.ok) this.install = outcome.value
+    await this.refresh()
+  }
+
+  async installFromFile(file: File): Promise<void> {
+    const outcome = await groupInstaller().installFromFile(new Uint8Array(await file.arrayBuffer()))
+    this.installProblem = outcome.ok ? null : outcome.problem
+    await this.refresh()
+  }
+
+  async applyUpdate(): Promise<void> {
+    const outcome = await this.#updates?.apply()
+    this.updateProblem = outcome && !outcome.ok ? outcome.problem : null
+  }
+
+  /** The light start comes by itself: it is small, and without it the tablet reads nothing offline. */
+  async #installWhatOfflineNeeds(): Promise<void> {
+    const light = this.install?.groups.find((group) => group.id === 'light')
+    if (light && light.status !== 'installed' && this.online) await this.installGroup('light')
+  }
+}
+
+export const tabletState = new TabletState()

@@ -1,0 +1,15 @@
+import type { Answer } from '#inference/ecg-answer.ts'
+
+/**
+ * The activation map of an answer as the paper draws it: 0 to 1 from the start of the recording, one value a
+ * step, only what spoke for the label.
+ */
+export function emphasisOf(answer: Answer, label: string) {
+  const { cam, lead } = answer
+  if (!cam) return undefined
+  const most = Math.max(...cam.values, 0)
+  if (most === 0) return undefined
+  const before = Math.max(0, Math.round((cam.startMs - cam.stepMs / 2) / cam.stepMs))
+  const values = [...new Array<number>(before).fill(NaN), ...cam.values.map((value) => Math.max(0, value) / most)]
+  return { values, stepMs: cam.stepMs, label, ...(lead ? { lead: lead.name } : {}) }
+}

@@ -1,0 +1,123 @@
+import { proxy } from 'comlink'
+import type { CsvDeclaration } from '#contract/ecg/read.ts'
+import type { IntakeItem } from '#data/intake/ecg-intake.ts'
+import { ecgIntake } from '#data/workers/decoder.ts'
+import { readingStore } from '#data/workers/keeper.ts'
+import type { Problem } from '#domain/problem.ts'
+import { OpenEcg } from './open-ecg.svelte.ts'
+import type { SampleName } from './samples.ts'
+import { SAMPLES } from './samples.ts'
+
+/** A line of the intake list: a recording on the desk, or what could not be read and its cure. */
+export type DeskEntry =
+  | { readonly id: number; readonly files: readonly string[]; readonly ecg: OpenEcg; readonly problem: null }
+  | { readonly id: number; readonly files: readonly string[]; readonly ecg: null; readonly problem: Problem }
+
+/** The ECG desk: what was taken in, which one is open, and how far the intake is. */
+class ReadDesk {
+  entries = $state.raw<readonly DeskEntry[]>([])
+  openId = $state<number | null>(null)
+  progress = $state.raw<{ readonly done: number; readonly whole: number } | null>(null)
+  /** Files that wait for a sampling rate or a unit that the person must declare. */
+  undeclared = $state.raw<readonly File[]>([])
+
+  #nextId = 1
+
+  get open(): OpenEcg | null {
+    return this.entries.find((entry) => entry.id === this.openId)?.ecg ?? null
+  }
+
+  get unsaved(): boolean {
+    return this.entries.some((entry) => entry.ecg?.unsaved)
+  }
+
+  /** Takes files in, one recording after the other; what cannot be read is listed, the others go on. */
+  async take(files: readonly File[], csv?: CsvDeclaration): Promise<void> {
+    if (files.length === 0) return
+    this.progress = { done: 0, whole: files.length }
+    const byName = new Map(files.map((file) => [file.name, file]))
+    await ecgIntake().take(
+      files,
+      csv ? { csv } : {},
+      proxy((item: IntakeItem, done: number, whole: number) => {
+        this.progress = { done, whole }
+        this.#add(item, byName)
+      }),
+    )
+    this.progress = null
+  }
+
+  cancel(): void {
+    void ecgIntake().cancel()
+  }
+
+  /** Reads the waiting CSV files again with what the person declared. */
+  async declare(csv: CsvDeclaration): Promise<void> {
+    const files = this.undeclared
+    const names = new Set(files.map((file) => file.name))
+    this.entries = this.entries.filter((entry) => !entry.problem || !entry.files.some((name) => names.has(name)))
+    this.undeclared = []
+    await this.take(files, csv)
+  }
+
+  async openSample(name: SampleName): Promise<void> {
+    const { rhythm, seed } = SAMPLES[name]
+    this.#add(await ecgIntake().sample(rhythm, seed), new Map())
+  }
+
+  /** @returns what went wrong, or null */
+  async openKept(id: string): Promise<Problem | null> {
+    const already = this.entries.find((entry) => entry.ecg?.kept?.id === id)
+    if (already) {
+      this.openId = already.id
+      return null
+    }
+    const found = await readingStore().open(id)
+    if (!found.ok) return found.problem
+    const item = await ecgIntake().takeBytes(found.value.files)
+    if (!item.outcome.ok) return item.outcome.problem
+    this.#show({
+      id: this.#nextId++,
+      files: item.files,
+      ecg: new OpenEcg(item.outcome.value, found.value.reading),
+      problem: null,
+    })
+    return null
+  }
+
+  select(id: number): void {
+    this.openId = id
+    void this.open?.ask()
+  }
+
+  remove(id: number): void {
+    this.entries.find((entry) => entry.id === id)?.ecg?.close()
+    this.entries = this.entries.filter((entry) => entry.id !== id)
+    if (this.openId !== id) return
+    const next = this.entries.find((entry) => entry.ecg)
+    if (next) this.select(next.id)
+    else this.openId = null
+  }
+
+  #add(item: IntakeItem, byName: ReadonlyMap<string, File>): void {
+    const id = this.#nextId++
+    if (item.outcome.ok) {
+      this.#show({ id, files: item.files, ecg: new OpenEcg(item.outcome.value), problem: null })
+      return
+    }
+    const { problem } = item.outcome
+    this.entries = [...this.entries, { id, files: item.files, ecg: null, problem }]
+    if (problem.code === 'csv-rate-missing' || problem.code === 'csv-unit-missing') {
+      this.undeclared = [...this.undeclared, ...item.files.flatMap((name) => byName.get(name) ?? [])]
+    }
+  }
+
+  /** The first recording of an intake opens by itself; later ones wait in the list. */
+  #show(entry: DeskEntry): void {
+    const first = this.open === null || this.progress === null || this.progress.done <= 1
+    this.entries = [...this.entries, entry]
+    if (first) this.select(entry.id)
+  }
+}
+
+export const readDesk = new ReadDesk()

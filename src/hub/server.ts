@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import { fastify } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { parseInstallManifest } from '#contract/install-manifest.ts'
+import { shareLandingPath, sharePostPath } from '#contract/service-worker-messages.ts'
+
+/** The first room of the hub: it serves the built app and holds nothing of anybody. */
+export interface ServerOptions {
+  /** The built and sealed app. */
+  readonly folder: string
+  /** False leaves COOP and COEP away, as some proxies do: the app must then run on one thread. */
+  readonly isolation?: boolean
+}
+
+const neverChanges = /^\/(_app\/immutable|packs|runtime)\//
+/** What another app shares when no service worker is there: read past and forgotten, up to this much. */
+const discardedBodyLimitBytes = 256 * 1024 * 1024
+
+/**
+ * Makes the server; the caller listens.
+ * @throws when the folder holds no sealed build
+ */
+export async function createServer({ folder, isolation = true }: ServerOptions): Promise<FastifyInstance> {
+  const manifest = parseInstallManifest(JSON.parse(readFileSync(join(folder, 'install.json'), 'utf8')))
+  if (!manifest.ok) throw new Error(manifest.problem.message)
+  const headers = Object.entries(manifest.value.headers).filter(
+    ([name]) => isolation || !/^cross-origin-(opener|embedder)-policy$/.test(name),
+  )
+  const { build, version } = manifest.value
+
+  // No request is logged: addresses and file names may say something of a person.
+  const server = fastify({ logger: false, forceCloseConnections: 'idle', bodyLimit: discardedBodyLimitBytes })
+  server.addHook('onRequest', (request, reply, done) => {
+    for (const [name, value] of headers) reply.header(name, value)
+    // A range counts bytes of the plain file; a packed answer would cut through the packing.
+    if (request.headers.range) delete request.headers['accept-encoding']
+    done()
+  })
+  await server.register(fastifyStatic, {
+    root: folder,
+    wildcard: true,
+    preCompressed: true,
+    index: false,
+    redirect: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => setFileHeaders(reply, path.slice(folder.length)),
+  })
+  server.get('/', page)
+  server.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true, version, build }))
+  server.get('/rescue', (_request, reply) => reply.sendFile('rescue.html'))
+  takeShares(server)
+  server.setNotFoundHandler(pageOrNotFound)
+  return server
+}
+
+/** Pages are addresses of the app itself; everything else that is not there is not there. */
+function pageOrNotFound(request: FastifyRequest, reply: FastifyReply) {
+  const { pathname } = new URL(request.url, 'http://localhost')
+  const isPage = (request.method === 'GET' || request.method === 'HEAD') && !/\.[a-z0-9]+$|^\/_app\//i.test(pathname)
+  if (isPage) return page(request, reply)
+  return reply.code(404).header('cache-control', 'no-store').type('text/plain; charset=utf-8').send('There is nothing at this address.\n')
+}
+
+function page(_request: FastifyRequest, reply: FastifyReply) {
+  return reply.sendFile('index.html')
+}
+
+/**
+ * Without a service worker, shared files reach the server. They are read past, never stored, and the page
+ * that opens finds none and asks for them to be chosen by hand.
+ */
+function takeShares(server: FastifyInstance): void {
+  server.addContentTypeParser('multipart/form-data', (_request, body, done) => {
+    body.on('end', () => done(null))
+    body.on('error', done)
+    body.resume()
+  })
+  server.post(sharePostPath, (_request, reply) => reply.redirect(shareLandingPath, 303))
+}
+
+function setFileHeaders(reply: FastifyReply, path: string): void {
+  reply.header('cache-control', neverChanges.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
+}

@@ -1,0 +1,245 @@
+import { expose } from 'comlink'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { bad, good } from '#domain/problem.ts'
+import type { RuntimeGroup } from './engine-order.ts'
+import type { EngineVerdict, EngineVerdicts } from './engine-verdicts.ts'
+import type { WorkerKind, WorkerLike } from './engine-worker.ts'
+import { InferenceEngines, type EnginesSettings } from './engines.ts'
+import { QUIET_INPUTS, type GoldenReport } from './golden.ts'
+import type { InferenceHost, LoadRequest } from './host.ts'
+import type { DeviceDescription, EngineId } from './runtime.ts'
+
+/** How a worker of our making behaves: by default it loads, gives the golden answers and answers. */
+interface Behaviour {
+  warmMs?: number
+  load?: (request: LoadRequest) => Promise<void> | void
+  golden?: Partial<GoldenReport>
+  run?: () => Promise<void> | void
+  problem?: string
+}
+
+const HARDWARE: DeviceDescription = { adapter: { name: 'a real GPU', fallback: false }, isolated: true, processors: 8 }
+const SOFTWARE: DeviceDescription = { adapter: { name: 'google swiftshader', fallback: true }, isolated: false, processors: 2 }
+const NO_GPU: DeviceDescription = { adapter: null, isolated: false, processors: 2 }
+const EVERYTHING: RuntimeGroup[] = ['light', 'ort-wasm', 'ort-webgpu']
+const DIFFERENCES = { logits: 0, features: 0, cam: 0, probabilities: 0 }
+
+/** A machine with engines that behave as told; remembers what was started and kept. */
+function machine(behaviours: Partial<Record<EngineId, Behaviour>>, device = NO_GPU, installed: RuntimeGroup[] = EVERYTHING) {
+  const verdicts = new Map<string, EngineVerdict>()
+  const loads: LoadRequest[] = []
+  const goldens: EngineId[] = []
+  const terminated: WorkerKind[] = []
+  const store: EngineVerdicts = {
+    find: async (key) => verdicts.get(JSON.stringify([key.engine, key.browser, key.adapter, key.version])) ?? null,
+    keep: async (v) => void verdicts.set(JSON.stringify([v.engine, v.browser, v.adapter, v.version]), v),
+    forget: async (key) => void verdicts.delete(JSON.stringify([key.engine, key.browser, key.adapter, key.version])),
+  }
+  const spawn = (kind: WorkerKind): WorkerLike => {
+    const { port1, port2 } = new MessageChannel()
+    let engine: EngineId = 'tfjs-wasm'
+    const behaviour = () => behaviours[engine] ?? {}
+    const host: InferenceHost = {
+      describeDevice: async () => device,
+      async load(request) {
+        engine = request.engine
+        loads.push(request)
+        await behaviour().load?.(request)
+        return good({ session: 1, device: `${engine}, ${request.threads}`, createMs: 5 })
+      },
+      async golden() {
+        goldens.push(engine)
+        return good({ ok: true, cases: 5, maxDifference: DIFFERENCES, ...behaviour().golden })
+      },
+      warm: async () => good({ firstMs: 9, warmMs: behaviour().warmMs ?? 5 }),
+      async run() {
+        await behaviour().run?.()
+        const { problem } = behaviour()
+        return problem === undefined ? good({ outputs: [{ logits: { shape: [1], data: new Float32Array([engine.length]) } }], durationMs: 3 }) : bad(problem, problem, '')
+      },
+      cancel: async () => undefined,
+      dispose: async () => undefined,
+    }
+    expose(host, port2)
+    return Object.assign(port1, {
+      terminate() {
+        terminated.push(kind)
+        port1.close()
+        port2.close()
+      },
+    }) as unknown as WorkerLike
+  }
+  const engines = (more: Partial<EnginesSettings> = {}) => {
+    const made = new InferenceEngines({
+      pack: { id: 'p', version: '1.0.0' },
+      spawn,
+      installed: async () => new Set(installed),
+      verdicts: store,
+      browser: 'Chromium 156',
+      timestamp: () => '2026-11-21T00:00:00Z',
+      describe: async () => device,
+      limits: { createMs: 60, runMs: 80, gpuRunMs: 80, cancelMs: 40 },
+      ...more,
+    })
+    onTestFinished(() => made.stop())
+    return made
+  }
+  return { engines, loads, goldens, terminated, verdicts, installed }
+}
+
+const never = () => new Promise<void>(() => undefined)
+const batch = [QUIET_INPUTS]
+
+describe('which engine answers', () => {
+  test('a tablet without a GPU answers on ONNX Runtime on WASM', async () => {
+    const engines = machine({}).engines()
+    const report = await engines.run(batch)
+    expect(report).toMatchObject({ engine: 'ort-wasm', device: 'ort-wasm, 1' })
+    expect(engines.status()).toMatchObject({ state: 'ready', active: 'ort-wasm', reason: 'floor' })
+  })
+
+  test('before ONNX Runtime is installed TensorFlow.js answers, and afterwards ONNX Runtime', async () => {
+    const tablet = machine({}, NO_GPU, ['light'])
+    const engines = tablet.engines()
+    await engines.settled()
+    expect(engines.status()).toMatchObject({ active: 'tfjs-wasm', reason: 'light-start' })
+    tablet.installed.push('ort-wasm')
+    await engines.refresh()
+    expect(engines.status()).toMatchObject({ active: 'ort-wasm' })
+  })
+
+  test('with a GPU the light start runs on WebGPU', async () => {
+    const engines = machine({}, HARDWARE, ['light']).engines()
+    await engines.settled()
+    expect(engines.status().active).toBe('tfjs-webgpu')
+  })
+
+  test('ONNX Runtime on WebGPU takes over when it is not slower', async () => {
+    const engines = machine({ 'ort-webgpu': { warmMs: 2 }, 'ort-wasm': { warmMs: 6 } }, HARDWARE).engines()
+    await engines.start()
+    expect(engines.status().active).toBe('ort-wasm')
+    await engines.settled()
+    expect(engines.status()).toMatchObject({ active: 'ort-webgpu', reason: 'first-choice' })
+  })
+
+  test('and does not when it is slower', async () => {
+    const engines = machine({ 'ort-webgpu': { warmMs: 20 }, 'ort-wasm': { warmMs: 6 } }, HARDWARE).engines()
+    await engines.settled()
+    expect(engines.status().active).toBe('ort-wasm')
+    expect(engines.status().engines.find((e) => e.engine === 'ort-webgpu')).toMatchObject({ state: 'not-chosen', reason: 'slower', warmMs: 20 })
+  })
+
+  test('once proven faster it is the first to start next time', async () => {
+    const tablet = machine({ 'ort-webgpu': { warmMs: 2 } }, HARDWARE)
+    await tablet.engines().settled()
+    tablet.loads.length = 0
+    const again = tablet.engines()
+    await again.settled()
+    expect(tablet.loads.map((l) => l.engine)).toEqual(['ort-webgpu'])
+    expect(again.status().active).toBe('ort-webgpu')
+  })
+
+  test('a software GPU never wins, however fast it says it is', async () => {
+    const tablet = machine({ 'ort-webgpu': { warmMs: 0 }, 'tfjs-webgpu': { warmMs: 0 } }, SOFTWARE)
+    const engines = tablet.engines()
+    await engines.settled()
+    expect(engines.status().active).toBe('ort-wasm')
+    expect(tablet.loads.map((l) => l.engine)).toEqual(['ort-wasm'])
+  })
+
+  test('unless a person pins it', async () => {
+    const engines = machine({}, SOFTWARE).engines()
+    await engines.pin('ort-webgpu')
+    expect(engines.status()).toMatchObject({ active: 'ort-webgpu', reason: 'pinned', pinned: 'ort-webgpu' })
+    await engines.pin(null)
+    expect(engines.status()).toMatchObject({ active: 'ort-wasm', reason: 'floor', pinned: null })
+  })
+
+  test('threads are used where the page is isolated, four at most', async () => {
+    const isolated = machine({}, { ...NO_GPU, isolated: true, processors: 16 })
+    await isolated.engines().settled()
+    expect(isolated.loads[0]).toMatchObject({ threads: 4 })
+    const plain = machine({}, { ...NO_GPU, processors: 16 })
+    await plain.engines().settled()
+    expect(plain.loads[0]).toMatchObject({ threads: 1 })
+  })
+})
+
+describe('what is remembered', () => {
+  test('the golden cases run once for an engine, a device and a browser', async () => {
+    const tablet = machine({})
+    await tablet.engines().settled()
+    await tablet.engines().settled()
+    expect(tablet.goldens).toEqual(['ort-wasm'])
+    await tablet.engines({ browser: 'Chromium 157' }).settled()
+    expect(tablet.goldens).toEqual(['ort-wasm', 'ort-wasm'])
+  })
+
+  test('an engine that gave wrong answers is not started again', async () => {
+    const tablet = machine({ 'ort-wasm': { golden: { ok: false, failure: { case: 'noise', reason: 'differs' } } } })
+    const engines = tablet.engines()
+    await engines.settled()
+    expect(engines.status()).toMatchObject({ active: 'tfjs-wasm', reason: 'fallback' })
+    expect(engines.status().engines.find((e) => e.engine === 'ort-wasm')).toMatchObject({ state: 'failed', reason: 'golden-differs' })
+    await tablet.engines().settled()
+    expect(tablet.loads.filter((l) => l.engine === 'ort-wasm')).toHaveLength(1)
+  })
+})
+
+describe('when an engine fails', () => {
+  test.each(['device-lost', 'outputs-not-finite', 'outputs-constant', 'run-failed'])('%s: the next one answers and the report says so', async (problem) => {
+    const tablet = machine({ 'ort-webgpu': { warmMs: 1, problem } }, HARDWARE)
+    const engines = tablet.engines()
+    await engines.settled()
+    const report = await engines.run(batch)
+    expect(report).toMatchObject({ engine: 'ort-wasm', fallback: { from: 'ort-webgpu', reason: problem } })
+    expect([...tablet.verdicts.values()].map((v) => v.engine)).not.toContain('ort-webgpu')
+    expect(await engines.run(batch)).not.toHaveProperty('fallback')
+  })
+
+  test('a load that hangs with threads is tried again with one, in a fresh worker, and remembered', async () => {
+    const tablet = machine({ 'ort-wasm': { load: ({ threads }) => (threads > 1 ? never() : undefined) } }, { ...NO_GPU, isolated: true, processors: 4 })
+    const engines = tablet.engines()
+    await engines.settled()
+    expect(tablet.loads.map((l) => l.threads)).toEqual([4, 1])
+    expect(tablet.terminated).toEqual(['ort-wasm'])
+    expect(engines.status().active).toBe('ort-wasm')
+    await tablet.engines().settled()
+    expect(tablet.loads.map((l) => l.threads)).toEqual([4, 1, 1])
+  })
+
+  test('a run that hangs ends its worker and the next engine answers', async () => {
+    const tablet = machine({ 'ort-wasm': { run: never } })
+    const report = await tablet.engines().run(batch)
+    expect(report).toMatchObject({ engine: 'tfjs-wasm', fallback: { from: 'ort-wasm', reason: 'timeout' } })
+    expect(tablet.terminated).toContain('ort-wasm')
+  })
+
+  test('with no engine left the run says so', async () => {
+    const engines = machine({ 'ort-wasm': { load: () => never() }, 'tfjs-wasm': { load: () => never() } }).engines()
+    await expect(engines.run(batch)).rejects.toMatchObject({ problem: { code: 'no-engine' } })
+    expect(engines.status()).toMatchObject({ state: 'unavailable', active: null })
+  })
+})
+
+describe('cancelling', () => {
+  test('gives back control at once and leaves the engine usable', async () => {
+    let runs = 0
+    const tablet = machine({ 'ort-wasm': { run: () => (++runs === 1 ? never() : undefined) } })
+    const engines = tablet.engines({ limits: { createMs: 60, runMs: 5000, gpuRunMs: 5000, cancelMs: 30 } })
+    await engines.settled()
+    const controller = new AbortController()
+    const run = engines.run(batch, controller.signal)
+    await expect.poll(() => runs).toBe(1)
+    controller.abort()
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' })
+    expect(await engines.run(batch)).toMatchObject({ engine: 'ort-wasm' })
+    expect(tablet.terminated).toEqual(['ort-wasm'])
+  })
+
+  test('a run that was cancelled before it began asks no worker', async () => {
+    const tablet = machine({})
+    await expect(tablet.engines().run(batch, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' })
+    expect(tablet.loads).toEqual([])
+  })
+})

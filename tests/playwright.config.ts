@@ -1,0 +1,23 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumPath } from './chromium-path.ts'
+
+const executablePath = chromiumPath()
+
+export default defineConfig({
+  testDir: './e2e',
+  outputDir: '../test-results',
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  forbidOnly: true,
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    locale: 'en-GB',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: ['--no-sandbox', '--enable-unsafe-webgpu', '--disable-background-networking'],
+    },
+    viewport: { width: 1280, height: 800 },
+  },
+})

@@ -1,0 +1,34 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import { sveltekit } from '@sveltejs/kit/vite'
+import { defineConfig } from 'vitest/config'
+
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+}
+
+export default defineConfig({
+  // Unit tests run plain TypeScript in Node; only the app needs Kit and the words.
+  plugins: process.env.VITEST ? [] : [
+    paraglideVitePlugin({
+      project: './src/ui/words.inlang',
+      outdir: './src/ui/words',
+      strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
+      emitTsDeclarations: true,
+    }),
+    sveltekit(),
+  ],
+  // The bundled build of onnxruntime-web starts our own worker file as its thread worker and hangs.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
+  worker: { format: 'es' },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  build: { assetsInlineLimit: 0, target: 'es2022' },
+  server: { headers: isolation },
+  preview: { headers: isolation },
+  test: {
+    include: ['src/**/*.test.ts', 'workers/**/*.test.ts', 'models/**/*.test.ts', 'tests/faults/**/*.test.ts'],
+    environment: 'node',
+    expect: { requireAssertions: true },
+    testTimeout: 20_000,
+  },
+})
