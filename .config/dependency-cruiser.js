@@ -52,6 +52,10 @@ export default {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^src/ui/words/' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'], extensions: ['.ts', '.js', '.svelte'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.js', '.svelte'],
+    },
   },
 }

@@ -4,11 +4,20 @@ import svelte from 'eslint-plugin-svelte'
 import globals from 'globals'
 import ts from 'typescript-eslint'
 
-const ORT_MESSAGE = "Import 'onnxruntime-web/wasm' or '/webgpu': the bare name is the JSEP build (docs/decisions/0003)."
+const ORT_MESSAGE =
+  "Import 'onnxruntime-web/wasm' or '/webgpu': the bare name is the JSEP build (docs/decisions/0003)."
 
 export default ts.config(
   {
-    ignores: ['build/', '.svelte-kit/', 'src/ui/words/', 'src/ui/words.inlang/', 'static/runtime/', 'static/packs/', 'test-results/'],
+    ignores: [
+      'build/',
+      '.svelte-kit/',
+      'src/ui/words/',
+      'src/ui/words.inlang/',
+      'static/runtime/',
+      'static/packs/',
+      'test-results/',
+    ],
   },
   js.configs.recommended,
   ...ts.configs.strict,
@@ -23,7 +32,12 @@ export default ts.config(
       '@typescript-eslint/no-dynamic-delete': 'off',
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'onnxruntime-web', message: ORT_MESSAGE }, { name: 'onnxruntime-web/all', message: ORT_MESSAGE }] },
+        {
+          paths: [
+            { name: 'onnxruntime-web', message: ORT_MESSAGE },
+            { name: 'onnxruntime-web/all', message: ORT_MESSAGE },
+          ],
+        },
       ],
       'no-console': 'error',
       eqeqeq: 'error',
@@ -38,8 +52,22 @@ export default ts.config(
     files: ['src/domain/**', 'src/contract/**'],
     ignores: ['**/*.test.ts'],
     rules: {
-      'no-restricted-globals': ['error', 'Date', 'performance', 'fetch', 'window', 'document', 'self', 'process', 'Buffer', 'crypto'],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Take a generator as an argument.' }],
+      'no-restricted-globals': [
+        'error',
+        'Date',
+        'performance',
+        'fetch',
+        'window',
+        'document',
+        'self',
+        'process',
+        'Buffer',
+        'crypto',
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Take a generator as an argument.' },
+      ],
     },
   },
   { files: ['src/cli/**', 'src/hub/**', 'tests/**'], rules: { 'no-console': 'off' } },

@@ -1,10 +1,12 @@
+/* eslint @typescript-eslint/no-unused-vars: ["error", { "caughtErrors": "none" }] -- old browsers need the name */
 // At the door, before the app and in the oldest syntax that could get here: what will not work on this
 // browser, in words, before any record is made. Features are tried, never looked up by a browser's name.
 ;(function () {
   'use strict'
 
   var simd = [
-    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
+    11,
   ]
 
   // Without one of these something a person counts on is missing.
@@ -186,7 +188,11 @@
       var words = needed[door.missing[i]]
       add(add(list, 'li', words.zh), 'div', words.en).lang = 'en'
     }
-    add(panel, 'p', '请换用新版的 Chrome、Edge、Firefox 或 Safari。 A current Chrome, Edge, Firefox or Safari can do all of it.')
+    add(
+      panel,
+      'p',
+      '请换用新版的 Chrome、Edge、Firefox 或 Safari。 A current Chrome, Edge, Firefox or Safari can do all of it.',
+    )
     if (door.missing.indexOf('modules') < 0) {
       var button = add(panel, 'button', '知道了，继续 · I see, go on')
       button.style.cssText =

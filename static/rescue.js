@@ -5,14 +5,14 @@
   const readingsDatabase = 'hinterland-readings'
   const shellCaches = /^(hinterland-shell|workbox-)/
 
-  const sheet = new CSSStyleSheet()
-  const rules = [
+  const look = [
     ':root{--paper:#f5f7f6;--ink:#14201d;--ink-2:#42514d;--line:#7b8884;--accent:#0a6a57;--on:#fff}',
     '@media (prefers-color-scheme:dark){:root{--paper:#0e1412;--ink:#e7eeeb;--ink-2:#b6c3be;--line:#74837d;--accent:#62cfb4;--on:#05231b}}',
     'body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,"PingFang SC","Noto Sans SC","Microsoft YaHei",sans-serif}',
     'main{max-width:40rem;margin:0 auto;padding:24px}',
     'h1{font-size:1.5rem;line-height:1.25;margin:0 0 16px}',
-    '[lang=en]{color:var(--ink-2)}button [lang=en]{color:inherit}',
+    '[lang=en]{color:var(--ink-2)}',
+    'button [lang=en],a [lang=en]{color:inherit}',
     'dl{display:grid;grid-template-columns:auto 1fr;gap:8px 24px;border-block:1px solid var(--line);padding:16px 0}',
     'dd{margin:0;font-variant-numeric:tabular-nums;font-weight:600}',
     '.acts{display:flex;flex-wrap:wrap;gap:12px;align-items:center}',
@@ -22,8 +22,13 @@
     '#export{background:var(--accent);border-color:var(--accent);color:var(--on);font-weight:600}',
     ':focus-visible{outline:3px solid var(--accent);outline-offset:2px}',
   ]
-  rules.forEach((rule) => sheet.insertRule(rule, sheet.cssRules.length))
-  document.adoptedStyleSheets = [sheet]
+  try {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(look.join('\n'))
+    document.adoptedStyleSheets = [sheet]
+  } catch {
+    // The page works without its looks.
+  }
 
   const place = (id) => document.getElementById(id)
   const say = (id, text) => (place(id).textContent = text)
@@ -116,7 +121,8 @@
       const stores = []
       for (const name of database.objectStoreNames) {
         const store = database.transaction(name).objectStore(name)
-        if (withRows) stores.push({ name, rows: await Promise.all((await result(store.getAll())).map(plain)) })
+        if (withRows)
+          stores.push({ name, rows: await Promise.all((await result(store.getAll())).map(plain)) })
         else if (name === 'readings') {
           const rows = await result(store.getAll())
           stores.push({ name, count: rows.filter((row) => !row.removedAtMs).length })
@@ -146,7 +152,8 @@
   }
 
   async function plain(value) {
-    if (value instanceof Blob) return { base64: base64(new Uint8Array(await value.arrayBuffer())), type: value.type }
+    if (value instanceof Blob)
+      return { base64: base64(new Uint8Array(await value.arrayBuffer())), type: value.type }
     if (value instanceof ArrayBuffer) return { base64: base64(new Uint8Array(value)) }
     if (ArrayBuffer.isView(value)) {
       return {
@@ -162,7 +169,8 @@
 
   function base64(bytes) {
     let text = ''
-    for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
+    for (let at = 0; at < bytes.length; at += 0x8000)
+      text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
     return btoa(text)
   }
 })()

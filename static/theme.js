@@ -1,3 +1,4 @@
+/* eslint @typescript-eslint/no-unused-vars: ["error", { "caughtErrors": "none" }] -- old browsers need the name */
 // Before the first paint: the theme and the language that were chosen on this tablet.
 ;(function () {
   var root = document.documentElement

@@ -3,6 +3,11 @@ import { expose } from 'comlink'
 import * as ort from 'onnxruntime-web/wasm'
 import { createInferenceHost } from '#inference/host.ts'
 import { createOrtRuntime } from '#inference/ort/runtime.ts'
-import { installed } from './installed.ts'
+import { installedFiles } from '#data/install/installed-files.ts'
 
-expose(createInferenceHost(createOrtRuntime(ort, 'ort-wasm', installed, { loaderByUrl: true }), installed))
+expose(
+  createInferenceHost(
+    createOrtRuntime(ort, 'ort-wasm', installedFiles, { loaderByUrl: true }),
+    installedFiles,
+  ),
+)

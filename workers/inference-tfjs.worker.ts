@@ -2,6 +2,6 @@ import './trusted-scripts.ts'
 import { expose } from 'comlink'
 import { createInferenceHost } from '#inference/host.ts'
 import { createTfjsRuntime } from '#inference/tfjs/runtime.ts'
-import { installed } from './installed.ts'
+import { installedFiles } from '#data/install/installed-files.ts'
 
-expose(createInferenceHost(createTfjsRuntime(installed), installed))
+expose(createInferenceHost(createTfjsRuntime(installedFiles), installedFiles))

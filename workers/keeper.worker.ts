@@ -2,6 +2,4 @@ import { expose } from 'comlink'
 import { openDexieReadings } from '#data/readings/dexie-readings.ts'
 import { sha256Hex } from '#data/sha256.ts'
 
-expose(
-  openDexieReadings({ nowMs: () => Date.now(), newId: () => crypto.randomUUID(), sha256: sha256Hex }),
-)
+expose(openDexieReadings({ nowMs: () => Date.now(), newId: () => crypto.randomUUID(), sha256: sha256Hex }))

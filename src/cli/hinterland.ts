@@ -1,29 +1,35 @@
 import { readFileSync } from 'node:fs'
 import { EXIT, processIo, type CliIo } from './io.ts'
 
-type Command = (args: readonly string[], io: CliIo) => Promise<number>
+interface Command {
+  run(args: readonly string[], io: CliIo): Promise<number>
+  /** What `--help` prints, where one line is not enough. */
+  readonly help?: string
+}
 
 /** The list of commands. Each is loaded when it is called, so that `--help` loads none. */
-const COMMANDS: Readonly<Record<string, { readonly usage: string; readonly does: string; load(): Promise<Command> }>> = {
+const COMMANDS: Readonly<
+  Record<string, { readonly usage: string; readonly does: string; load(): Promise<Command> }>
+> = {
   read: {
     usage: 'read FILE… [--json] [--csv-rate HZ] [--csv-unit mV|uV] [--no-model]',
     does: 'recognises and reads ECG files',
-    load: async () => (await import('./read.ts')).readCommand,
+    load: async () => ({ run: (await import('./read.ts')).readCommand }),
   },
   eval: {
     usage: 'eval PACK DIR [--json]',
     does: "runs a pack on a labelled directory and prints the card's table",
-    load: async () => (await import('./eval.ts')).evalCommand,
+    load: async () => ({ run: (await import('./eval.ts')).evalCommand }),
   },
   unpack: {
     usage: 'unpack SET DIR [--from FOLDER] [--split val|train|all]',
     does: 'lays a data set out as eval reads it',
-    load: async () => (await import('./unpack.ts')).unpackCommand,
+    load: async () => ({ run: (await import('./unpack.ts')).unpackCommand }),
   },
   simulate: {
-    usage: 'simulate ecg …',
+    usage: 'simulate ecg --out PATH [options]',
     does: 'makes synthetic recordings with known truth, by seed',
-    load: async () => (await import('./simulate.ts')).simulateEcgCommand,
+    load: async () => simulate(await import('./simulate.ts')),
   },
 }
 
@@ -47,11 +53,24 @@ export async function main(args: readonly string[], io: CliIo = processIo): Prom
     io.err(name === undefined ? help() : `There is no command "${name}". "hinterland --help" lists them.\n`)
     return EXIT.usage
   }
+  const loaded = await command.load()
   if (rest.includes('--help') || rest.includes('-h')) {
-    io.out(`hinterland ${command.usage}\n  ${command.does}\n`)
+    io.out(loaded.help ?? `hinterland ${command.usage}\n  ${command.does}\n`)
     return EXIT.done
   }
-  return (await command.load())(rest, io)
+  return loaded.run(rest, io)
+}
+
+/** What can be simulated; an ECG so far. */
+function simulate(ecg: typeof import('./simulate.ts')): Command {
+  return {
+    help: ecg.SIMULATE_ECG_USAGE,
+    async run([what, ...rest], io) {
+      if (what === 'ecg') return ecg.simulateEcgCommand(rest, io)
+      io.err(`What shall be simulated? hinterland simulate ecg --out PATH\n`)
+      return EXIT.usage
+    },
+  }
 }
 
 function help(): string {

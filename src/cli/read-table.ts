@@ -1,4 +1,4 @@
-import type { ReadResult } from './read.ts'
+import type { ReadResult } from './read-result.ts'
 
 /** The results in words, for people at a terminal. */
 export function tableOf(results: readonly ReadResult[]): string {
@@ -12,10 +12,18 @@ function blockOf({ file, error, ecg, answers }: ReadResult): string {
     ['format', ecg.format],
     ['leads', ecg.leads.join(', ')],
     ['length', `${(ecg.durationMs / 1000).toFixed(1)} s at ${ecg.sampleRateHz} Hz`],
-    ['rate', typeof ecg.rateBpm === 'number' ? `${Math.round(ecg.rateBpm)} /min (${ecg.beats} beats)` : `not measurable: ${ecg.rateBpm.notMeasurable}`],
+    [
+      'rate',
+      typeof ecg.rateBpm === 'number'
+        ? `${Math.round(ecg.rateBpm)} /min (${ecg.beats} beats)`
+        : `not measurable: ${ecg.rateBpm.notMeasurable}`,
+    ],
   ]
   for (const [name, m] of Object.entries(ecg.measurements)) {
-    rows.push([name, 'value' in m ? `${Math.round(m.value)} ${m.unit}` : `not measurable: ${m.notMeasurable}`])
+    rows.push([
+      name,
+      'value' in m ? `${Math.round(m.value)} ${m.unit}` : `not measurable: ${m.notMeasurable}`,
+    ])
   }
   for (const answer of answers) {
     const name = `${answer.pack} ${answer.version}`

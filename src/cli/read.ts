@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { CsvDeclaration } from '#contract/ecg/read.ts'
+import type { CsvDeclaration, EcgRead } from '#contract/ecg/read.ts'
 import { voltageUnit } from '#contract/ecg/voltage.ts'
 import { analyseEcg, type EcgAnalysis } from '#domain/ecg/analyse.ts'
 import { durationMs, type Tracing } from '#domain/ecg/tracing.ts'
@@ -8,38 +8,10 @@ import type { Problem } from '#domain/problem.ts'
 import { answerEcg, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'
 import { readEcgPaths, type EcgInput } from './ecg-input.ts'
 import { EXIT, type CliIo } from './io.ts'
+import type { ReadResult, ReadValue } from './read-result.ts'
 import { tableOf } from './read-table.ts'
 import { openRhythmReader, rhythmPacks } from './rhythm-reader.ts'
 import { warningSentence } from './warnings.ts'
-
-type Value = { readonly value: number; readonly unit: string } | { readonly notMeasurable: string }
-
-/** An element of what `read --json` prints (DESIGN section 6). */
-export interface ReadResult {
-  readonly file: string
-  readonly ok: boolean
-  readonly kind: 'ecg'
-  readonly error?: { readonly code: string; readonly message: string; readonly cure: string }
-  readonly ecg?: {
-    readonly format: string
-    readonly leads: readonly string[]
-    readonly sampleRateHz: number
-    readonly durationMs: number
-    readonly beats: number
-    readonly rateBpm: number | { readonly notMeasurable: string }
-    readonly measurements: Readonly<Record<string, Value>>
-    readonly statements: readonly { readonly code: string; readonly text: string; readonly certainty: string; readonly evidence: string }[]
-  }
-  readonly answers: readonly {
-    readonly pack: string
-    readonly version: string
-    readonly engine: string | null
-    readonly gate: { readonly passed: boolean; readonly reason?: string }
-    readonly outputs: Readonly<Record<string, number>> | null
-    readonly calibrated: Readonly<Record<string, number>> | null
-    readonly durationMs: number
-  }[]
-}
 
 /** `hinterland read FILE… [--json] [--csv-rate HZ] [--csv-unit mV] [--no-model]` */
 export async function readCommand(args: readonly string[], io: CliIo): Promise<number> {
@@ -49,15 +21,22 @@ export async function readCommand(args: readonly string[], io: CliIo): Promise<n
     return EXIT.usage
   }
   const inputs = await readEcgPaths(asked.paths, { csv: asked.csv })
-  const readers = asked.model && inputs.some((input) => input.outcome.ok) ? await openReaders(io) : []
+  const packs =
+    asked.model && inputs.some((input) => input.outcome.ok) ? await openPacks(io) : { open: [], failed: 0 }
   const results: ReadResult[] = []
   for (const [i, input] of inputs.entries()) {
     if (inputs.length > 1) io.err(`${i + 1} of ${inputs.length}: ${input.file}\n`)
-    results.push(await resultOf(input, readers.map(({ reader }) => reader), io))
+    results.push(
+      await resultOf(
+        input,
+        packs.open.map(({ reader }) => reader),
+        io,
+      ),
+    )
   }
-  for (const { dispose } of readers) await dispose()
+  for (const { dispose } of packs.open) await dispose()
   io.out(asked.json ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results))
-  return results.every((result) => result.ok) ? EXIT.done : EXIT.someFailed
+  return results.every((result) => result.ok) && packs.failed === 0 ? EXIT.done : EXIT.someFailed
 }
 
 interface Asked {
@@ -94,20 +73,51 @@ function parse(args: readonly string[]): Asked | string {
   return { paths: positionals, json: values.json, model: !values['no-model'], csv }
 }
 
-async function openReaders(io: CliIo): Promise<{ readonly reader: RhythmReader; dispose(): Promise<void> }[]> {
-  const readers = []
+interface OpenPack {
+  readonly reader: RhythmReader
+  dispose(): Promise<void>
+}
+
+/** The packs of the tree that start; those that do not are named. */
+async function openPacks(
+  io: CliIo,
+): Promise<{ readonly open: readonly OpenPack[]; readonly failed: number }> {
+  const open: OpenPack[] = []
+  let failed = 0
   for (const id of await rhythmPacks()) {
     const opened = await openRhythmReader(id)
-    if (opened.ok) readers.push(opened.value)
-    else io.err(`${opened.problem.message} ${opened.problem.cure}\n`)
+    if (opened.ok) open.push(opened.value)
+    else {
+      failed++
+      io.err(`${opened.problem.message} ${opened.problem.cure}\n`)
+    }
   }
-  return readers
+  return { open, failed }
 }
 
 async function resultOf(input: EcgInput, readers: readonly RhythmReader[], io: CliIo): Promise<ReadResult> {
   const { file, outcome } = input
   if (!outcome.ok) return failed(file, outcome.problem, io)
-  const { tracing, format, formatDetail } = outcome.value
+  try {
+    return await readingOf(file, outcome.value, readers, io)
+  } catch (error) {
+    // A mistake of ours in one recording must not cost the others theirs.
+    const problem = {
+      code: 'reading-failed',
+      message: `Our own code failed on it: ${String(error)}.`,
+      cure: 'Please tell us.',
+    }
+    return failed(file, problem, io)
+  }
+}
+
+async function readingOf(
+  file: string,
+  read: EcgRead,
+  readers: readonly RhythmReader[],
+  io: CliIo,
+): Promise<ReadResult> {
+  const { tracing, format, formatDetail } = read
   for (const warning of tracing.warnings) io.err(`${file}: ${warningSentence(warning)}\n`)
   const analysis = analyseEcg(tracing)
   const answers: Answer[] = []
@@ -129,7 +139,7 @@ async function resultOf(input: EcgInput, readers: readonly RhythmReader[], io: C
   }
 }
 
-function failed(file: string, { code, message, cure }: Problem, io: CliIo): ReadResult {
+function failed(file: string, { code, message, cure }: Omit<Problem, 'details'>, io: CliIo): ReadResult {
   io.err(`${file}: ${message} ${cure}\n`)
   return { file, ok: false, kind: 'ecg', error: { code, message, cure }, answers: [] }
 }
@@ -148,7 +158,7 @@ function ecgOf(format: string, tracing: Tracing, analysis: EcgAnalysis): NonNull
   }
 }
 
-function valueOf(measured: Measured): Value {
+function valueOf(measured: Measured): ReadValue {
   return isMeasured(measured)
     ? { value: measured.value, unit: measured.unit }
     : { notMeasurable: measured.notMeasurable }

@@ -24,15 +24,30 @@ export async function openRhythmReader(
 ): Promise<Outcome<{ readonly reader: RhythmReader; dispose(): Promise<void> }>> {
   const manifest = await head(id)
   if (manifest === null) {
-    return bad('pack-missing', `There is no model pack ${id} in this tree.`, 'Look into models/ for those there are.', { id })
+    return bad(
+      'pack-missing',
+      `There is no model pack ${id} in this tree.`,
+      'Look into models/ for those there are.',
+      { id },
+    )
   }
   const pack = await openPack(treeFiles, id, manifest.version)
   if (!pack.ok) return pack
   const model = await openRhythmModel(pack.value)
   if (!model.ok) return model
   const ort = await import('onnxruntime-web/wasm')
-  const session = await createOrtRuntime(ort, 'ort-wasm', treeFiles, { loaderByUrl: false }).load(pack.value, 'ort-wasm')
-  return good({ reader: sessionReader(model.value, session), dispose: () => session.dispose() })
+  try {
+    const runtime = createOrtRuntime(ort, 'ort-wasm', treeFiles, { loaderByUrl: false })
+    const session = await runtime.load(pack.value, 'ort-wasm')
+    return good({ reader: sessionReader(model.value, session), dispose: () => session.dispose() })
+  } catch (error) {
+    return bad(
+      'engine-not-started',
+      `The model pack ${id} could not be started: ${String(error)}.`,
+      'Run "npm install" again.',
+      { id },
+    )
+  }
 }
 
 async function head(id: string): Promise<{ readonly version: string; readonly task: string } | null> {

@@ -1,7 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as ort from 'onnxruntime-web/wasm'
-import { parseRhythmCalibration, parseRhythmGate, parseRhythmGolden, RHYTHM_FRAMES, type RhythmGoldenCase } from '#contract/pack-ecg-rhythm.ts'
+import {
+  parseRhythmCalibration,
+  parseRhythmGate,
+  parseRhythmGolden,
+  RHYTHM_FRAMES,
+  type RhythmGoldenCase,
+} from '#contract/pack-ecg-rhythm.ts'
 import { parsePackManifest, type PackManifest } from '#contract/pack.ts'
 import type { Outcome } from '#domain/problem.ts'
 import { calibrated, decide } from '#inference/calibrate.ts'
@@ -16,9 +22,10 @@ import { treeFiles } from '#inference/tree-files.ts'
 
 /**
  * Seals a pack after training: makes the expected values of its golden cases with the WASM build of ONNX
- * Runtime that ships, then writes size and hash of every file into its manifest.
+ * Runtime that ships, then writes version, prevalence, and size and hash of every file into its manifest.
+ * Without a version the one of the manifest stays.
  *
- *     node src/cli/seal-pack.ts models/ecg-rhythm-1lead
+ *     node src/cli/seal-pack.ts models/ecg-rhythm-1lead [1.0.0]
  */
 const folder = resolve(process.argv[2] ?? '')
 const manifestPath = join(folder, 'pack.json')
@@ -26,7 +33,10 @@ const draft = JSON.parse(await readFile(manifestPath, 'utf8')) as PackManifest
 const madeWith = `onnxruntime-web ${ort.env.versions.web}, WASM, 1 thread`
 
 // The golden cases come first: their own hashes stand in the manifest.
-const unsealed: OpenPack = { manifest: draft, file: async (path) => new Uint8Array(await readFile(join(folder, path))) }
+const unsealed: OpenPack = {
+  manifest: draft,
+  file: async (path) => new Uint8Array(await readFile(join(folder, path))),
+}
 const runtime = createOrtRuntime(ort, 'ort-wasm', treeFiles, { loaderByUrl: false })
 const session = await runtime.load(unsealed, 'ort-wasm')
 for (const path of draft.golden.cases) await remake(join(folder, path), session)
@@ -36,24 +46,39 @@ for (const { path } of draft.files) {
   const bytes = new Uint8Array(await readFile(join(folder, path)))
   files.push({ path, sizeBytes: bytes.byteLength, sha256: await sha256Hex(bytes) })
 }
-const sealed = JSON.stringify({ ...draft, golden: { ...draft.golden, madeWith }, files }, null, 2)
+const { prevalence } = unwrap(parseRhythmCalibration(await readFile(join(folder, draft.calibration), 'utf8')))
+const operatingPoints = draft.operatingPoints.map((point) => ({ ...point, prevalence }))
+const released = process.argv[3] ?? draft.version
+const sealed = JSON.stringify(
+  { ...draft, version: released, operatingPoints, golden: { ...draft.golden, madeWith }, files },
+  null,
+  2,
+)
 const { id, version } = unwrap(parsePackManifest(sealed))
 await writeFile(manifestPath, `${sealed}\n`)
 const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
-process.stderr.write(`${id} ${version}: ${files.length} files, ${sizeBytes} bytes, golden cases made with ${madeWith}\n`)
+process.stderr.write(
+  `${id} ${version}: ${files.length} files, ${sizeBytes} bytes, golden cases made with ${madeWith}\n`,
+)
 
 async function remake(path: string, on: Session): Promise<void> {
   const json = await readFile(path, 'utf8')
   const given = unwrap(parseRhythmGolden(json))
   const expected = await answer(given, on)
-  await writeFile(path, `${JSON.stringify({ ...(JSON.parse(json) as object), runtime: madeWith, expected })}\n`)
+  await writeFile(
+    path,
+    `${JSON.stringify({ ...(JSON.parse(json) as object), runtime: madeWith, expected })}\n`,
+  )
 }
 
 async function answer(given: RhythmGoldenCase, on: Session): Promise<RhythmGoldenCase['expected']> {
   const prepared = preprocessEcg(Float32Array.from(given.samplesMv), given.sampleRateHz)
   if (prepared.refusal !== null) {
     const { logits, features } = pool([await on.run(QUIET_INPUTS)])
-    return { refusal: prepared.refusal, networkOnZeros: { logits: rounded(logits), features: rounded(features) } }
+    return {
+      refusal: prepared.refusal,
+      networkOnZeros: { logits: rounded(logits), features: rounded(features) },
+    }
   }
   const outputs: Tensors[] = []
   for (const window of prepared.windows) outputs.push(await on.run(window.inputs))
@@ -67,7 +92,10 @@ async function answer(given: RhythmGoldenCase, on: Session): Promise<RhythmGolde
     refusal: null,
     logits: rounded(logits),
     features: rounded(features),
-    windows: outputs.map((o) => ({ logits: rounded(o['logits']!.data), camN: rounded(o['cam']!.data.subarray(0, RHYTHM_FRAMES)) })),
+    windows: outputs.map((o) => ({
+      logits: rounded(o['logits']!.data),
+      camN: rounded(o['cam']!.data.subarray(0, RHYTHM_FRAMES)),
+    })),
     probabilities: rounded(Object.values(probabilities)),
     label,
     distance: Number(featureDistance(gate, features).toPrecision(6)),

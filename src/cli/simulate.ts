@@ -28,8 +28,9 @@ const SHORT_NAMES: Readonly<Record<string, Rhythm>> = {
 }
 const FORMATS = ['wfdb', 'csv', 'edf'] as const
 type Format = (typeof FORMATS)[number]
-/** A day of twelve leads at 500 Hz would not fit in memory. */
+/** An hour of twelve leads at 1 kHz fits in memory and takes about a minute; much more does not. */
 const SECONDS_MAX = 3600
+const SAMPLES_MAX = 3_600_000
 
 export const SIMULATE_ECG_USAGE = `Usage: hinterland simulate ecg --out PATH [options]
 Writes a simulated ECG whose beats and intervals are known.
@@ -116,6 +117,9 @@ function parseWish(args: readonly string[]): Wish | string {
       noise: numberOf('--noise', values.noise, 0, 1),
       ageYears: numberOf('--age', values.age, 0, 110),
       seed: numberOf('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    }
+    if ((simulation.durationMs / 1000) * simulation.sampleRateHz > SAMPLES_MAX) {
+      throw new RangeError(`--seconds times --hz is more than ${SAMPLES_MAX} samples.`)
     }
     const rate = values.rate
     return {

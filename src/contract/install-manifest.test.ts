@@ -19,7 +19,10 @@ const manifest = {
     { id: 'pack:p', files: [file, { ...file, url: '/b' }] },
   ],
 }
-const withFile = (change: object) => ({ ...manifest, groups: [{ id: 'light', files: [{ ...file, ...change }] }] })
+const withFile = (change: object) => ({
+  ...manifest,
+  groups: [{ id: 'light', files: [{ ...file, ...change }] }],
+})
 
 describe('/install.json', () => {
   test('is read, and a file of two groups is listed once', () => {

@@ -21,7 +21,7 @@ export interface InstallManifest {
   readonly groups: readonly InstallGroup[]
 }
 
-export interface InstallGroup {
+interface InstallGroup {
   readonly id: GroupId
   readonly files: readonly InstallFile[]
 }
@@ -54,7 +54,8 @@ const fileCountLimit = 1000
 const localUrl = v.pipe(v.string(), v.maxLength(300), v.regex(/^\/(?!\/)[\w./@+~-]*$/), v.check(noParentStep))
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(fileSizeLimitBytes))
 const groupId = v.custom<GroupId>(
-  (value) => typeof value === 'string' && /^(shell|light|ort-wasm|ort-webgpu|pack:[a-z0-9-]{1,60})$/.test(value),
+  (value) =>
+    typeof value === 'string' && /^(shell|light|ort-wasm|ort-webgpu|pack:[a-z0-9-]{1,60})$/.test(value),
 )
 
 const installFile = v.object({

@@ -29,7 +29,10 @@ export function parseLabels(bytes: Uint8Array, classes: readonly string[]): Outc
       header = cells
       const hasLabel = header.includes('label') || classes.every((name) => header!.includes(name))
       if (!header.includes('file') || !hasLabel) {
-        return invalid(number, `needs the columns "file" and "label", or "file" and one 0/1 column for each of ${classes.join(', ')}`)
+        return invalid(
+          number,
+          `needs the columns "file" and "label", or "file" and one 0/1 column for each of ${classes.join(', ')}`,
+        )
       }
       continue
     }
@@ -40,14 +43,24 @@ export function parseLabels(bytes: Uint8Array, classes: readonly string[]): Outc
     const file = cell('file')!
     const label = cell('label') ?? classes.filter((name) => cell(name) === '1').join()
     if (file === '') return invalid(number, 'names no file')
-    if (file.startsWith('/') || file.split(/[/\\]/).includes('..')) return invalid(number, `${file} leads out of the folder`)
+    if (file.startsWith('/') || file.split(/[/\\]/).includes('..'))
+      return invalid(number, `${file} leads out of the folder`)
     if (!classes.includes(label)) return invalid(number, `"${label}" is not one of ${classes.join(', ')}`)
-    rows.push({ file, label, patient: cell('patient') || file, site: cell('site') || null, group: cell('group') || null })
+    rows.push({
+      file,
+      label,
+      patient: cell('patient') || file,
+      site: cell('site') || null,
+      group: cell('group') || null,
+    })
     if (rows.length > ROWS_MAX) return invalid(number, `more than ${ROWS_MAX} rows`)
   }
   return rows.length > 0 ? good(rows) : invalid(1, 'has no row')
 }
 
 function invalid(line: number, why: string) {
-  return bad('labels-invalid', `labels.csv, line ${line}: ${why}.`, 'Mend that line and start again.', { line, why })
+  return bad('labels-invalid', `labels.csv, line ${line}: ${why}.`, 'Mend that line and start again.', {
+    line,
+    why,
+  })
 }

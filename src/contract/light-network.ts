@@ -24,8 +24,28 @@ const one = v.tuple([name])
 const two = v.tuple([name, name])
 
 const layer = v.variant('type', [
-  v.object({ type: v.literal('conv1d'), name, inputs: one, kernel: size, stride: size, padding, weight, bias: weight, activation }),
-  v.object({ type: v.literal('depthwiseConv1d'), name, inputs: one, kernel: size, stride: size, padding, weight, bias: weight, activation }),
+  v.object({
+    type: v.literal('conv1d'),
+    name,
+    inputs: one,
+    kernel: size,
+    stride: size,
+    padding,
+    weight,
+    bias: weight,
+    activation,
+  }),
+  v.object({
+    type: v.literal('depthwiseConv1d'),
+    name,
+    inputs: one,
+    kernel: size,
+    stride: size,
+    padding,
+    weight,
+    bias: weight,
+    activation,
+  }),
   v.object({ type: v.literal('maxPool1d'), name, inputs: one, kernel: size, stride: size, padding }),
   v.object({ type: v.literal('add'), name, inputs: two, activation }),
   v.object({ type: v.literal('multiply'), name, inputs: two }),
@@ -61,7 +81,8 @@ export function parseLightNetwork(json: string, weightsSizeBytes: number): Outco
   const result = v.safeParse(networkSchema, value, { abortEarly: true })
   if (!result.success) return schemaProblem('light-network-invalid', 'The light network', result.issues)
   const network = result.output
-  if (network.sizeBytes !== weightsSizeBytes) return invalid(`weights have ${weightsSizeBytes} bytes, not ${network.sizeBytes}`)
+  if (network.sizeBytes !== weightsSizeBytes)
+    return invalid(`weights have ${weightsSizeBytes} bytes, not ${network.sizeBytes}`)
   const known = new Set(Object.keys(network.inputs))
   for (const each of network.layers) {
     const unknown = each.inputs.find((input) => !known.has(input))
@@ -69,7 +90,8 @@ export function parseLightNetwork(json: string, weightsSizeBytes: number): Outco
     if (known.has(each.name)) return invalid(`${each.name} is made twice`)
     known.add(each.name)
     const weights = 'weight' in each ? [each.weight, each.bias] : []
-    if (weights.some((w) => w.offset + 2 * elements(w.shape) > network.sizeBytes)) return invalid(`${each.name} reads beyond the weights`)
+    if (weights.some((w) => w.offset + 2 * elements(w.shape) > network.sizeBytes))
+      return invalid(`${each.name} reads beyond the weights`)
   }
   const unmade = Object.keys(network.outputs).find((output) => !known.has(output))
   return unmade === undefined ? good(network) : invalid(`nothing makes the output ${unmade}`)
@@ -92,12 +114,23 @@ export function expandHalf(bytes: Uint8Array): Float32Array<ArrayBuffer> {
     const exponent = (half >> 10) & 31
     const fraction = half & 1023
     const magnitude =
-      exponent === 0 ? fraction * 2 ** -24 : exponent === 31 ? (fraction === 0 ? Infinity : NaN) : (1024 + fraction) * 2 ** (exponent - 25)
+      exponent === 0
+        ? fraction * 2 ** -24
+        : exponent === 31
+          ? fraction === 0
+            ? Infinity
+            : NaN
+          : (1024 + fraction) * 2 ** (exponent - 25)
     values[i] = half & 0x8000 ? -magnitude : magnitude
   }
   return values
 }
 
 function invalid(why: string) {
-  return bad('light-network-invalid', `The light network cannot be used: ${why}.`, 'Install the pack again from a source you trust.', { why })
+  return bad(
+    'light-network-invalid',
+    `The light network cannot be used: ${why}.`,
+    'Install the pack again from a source you trust.',
+    { why },
+  )
 }

@@ -8,9 +8,8 @@ export type RhythmLabel = (typeof RHYTHM_LABELS)[number]
 
 /** Size of the feature vector that the gate measures distances in. */
 export const RHYTHM_FEATURES = 64
-/** Frames of the class-activation map over one window, and samples at 100 Hz under each. */
+/** Frames of the class-activation map over one window. */
 export const RHYTHM_FRAMES = 96
-export const RHYTHM_FRAME_SAMPLES = 32
 
 export type RhythmCalibration = v.InferOutput<typeof calibrationSchema>
 export type RhythmGate = v.InferOutput<typeof gateSchema>
@@ -28,6 +27,8 @@ const calibrationSchema = v.object({
   labels,
   temperature: v.pipe(finite, v.minValue(0.05), v.maxValue(20)),
   decisionBias: perLabel,
+  /** Share of each label among the recordings that temperature and biases were fitted on. */
+  prevalence: perLabel,
   headBias: v.pipe(v.array(finite), v.length(RHYTHM_LABELS.length)),
 })
 
@@ -81,12 +82,21 @@ export const parseRhythmGate = (json: string): Outcome<RhythmGate> =>
 export const parseRhythmGolden = (json: string): Outcome<RhythmGoldenCase> =>
   parse(goldenSchema, json, 'pack-golden-invalid', 'A golden case of the pack')
 
-function parse<S extends v.GenericSchema>(schema: S, json: string, code: string, subject: string): Outcome<v.InferOutput<S>> {
+function parse<S extends v.GenericSchema>(
+  schema: S,
+  json: string,
+  code: string,
+  subject: string,
+): Outcome<v.InferOutput<S>> {
   let value: unknown
   try {
     value = JSON.parse(json)
   } catch {
-    return bad(code, `${subject} cannot be used: it is not JSON.`, 'Install it again from a source you trust.')
+    return bad(
+      code,
+      `${subject} cannot be used: it is not JSON.`,
+      'Install it again from a source you trust.',
+    )
   }
   const result = v.safeParse(schema, value, { abortEarly: true })
   return result.success ? good(result.output) : schemaProblem(code, subject, result.issues)

@@ -10,13 +10,12 @@ import { schemaProblem } from './schema-problem.ts'
  */
 export type PackManifest = v.InferOutput<typeof manifestSchema>
 export type PackFile = PackManifest['files'][number]
-export type PackTensor = PackManifest['inputs'][number]
 export type EvidenceLevel = PackManifest['evidence']
 
 /** A manifest is a few kB of text; more than this is no manifest. */
-export const MANIFEST_BYTES_MAX = 65_536
+const MANIFEST_BYTES_MAX = 65_536
 /** DESIGN section 5: a model has at most 4 MB, a pack's other files are small beside it. */
-export const PACK_FILE_BYTES_MAX = 4_000_000
+const PACK_FILE_BYTES_MAX = 4_000_000
 const FILES_MAX = 64
 const TENSORS_MAX = 16
 const LABELS_MAX = 128
@@ -27,7 +26,11 @@ const TENSOR_SIZE_MAX = 16_777_216
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(TEXT_LENGTH_MAX))
 const name = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/))
 /** Inside the pack's folder: no leading slash, no `..`, no backslash. */
-const path = v.pipe(v.string(), v.maxLength(120), v.regex(/^(?!.*\.\.)[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,3}$/))
+const path = v.pipe(
+  v.string(),
+  v.maxLength(120),
+  v.regex(/^(?!.*\.\.)[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,3}$/),
+)
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 const finite = v.pipe(v.number(), v.finite())
 const positive = v.pipe(finite, v.minValue(0))
@@ -74,7 +77,11 @@ const manifestSchema = v.strictObject({
   format: v.literal('hinterland-pack'),
   formatVersion: v.literal(1),
   id: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), v.maxLength(64)),
-  version: v.pipe(v.string(), v.regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/), v.maxLength(40)),
+  version: v.pipe(
+    v.string(),
+    v.regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/),
+    v.maxLength(40),
+  ),
   task: v.picklist(['ecg-rhythm']),
   title: text,
   /** What it is for and what it must not be used for, in a sentence each. */
@@ -83,7 +90,11 @@ const manifestSchema = v.strictObject({
   evidence: v.picklist(['research', 'teaching', 'accepted']),
   inputs: v.pipe(v.array(input), v.minLength(1), v.maxLength(TENSORS_MAX)),
   outputs: v.pipe(v.array(output), v.minLength(1), v.maxLength(TENSORS_MAX)),
-  labels: v.pipe(v.array(v.strictObject({ code: v.pipe(text, v.maxLength(16)), meaning: text })), v.minLength(2), v.maxLength(LABELS_MAX)),
+  labels: v.pipe(
+    v.array(v.strictObject({ code: v.pipe(text, v.maxLength(16)), meaning: text })),
+    v.minLength(2),
+    v.maxLength(LABELS_MAX),
+  ),
   operatingPoints: v.pipe(v.array(operatingPoint), v.minLength(1), v.maxLength(16)),
   model: path,
   /** The same network for the light start, when the pack has one. */
@@ -103,7 +114,11 @@ const manifestSchema = v.strictObject({
   terms: v.strictObject({
     code: text,
     weights: text,
-    trainingData: v.pipe(v.array(v.strictObject({ name: text, licence: text, source: text })), v.minLength(1), v.maxLength(16)),
+    trainingData: v.pipe(
+      v.array(v.strictObject({ name: text, licence: text, source: text })),
+      v.minLength(1),
+      v.maxLength(16),
+    ),
   }),
   files: v.pipe(v.array(file), v.minLength(1), v.maxLength(FILES_MAX)),
 })
@@ -130,7 +145,8 @@ export function parsePackManifest(json: string): Outcome<PackManifest> {
   if (manifest.light) named.push(manifest.light.network, manifest.light.weights)
   const missing = named.find((p) => !listed.has(p))
   if (missing !== undefined) return invalid('files', `${missing} is not listed`)
-  if (manifest.light && !manifest.golden.lightTolerance) return invalid('golden', 'no tolerance for the light network')
+  if (manifest.light && !manifest.golden.lightTolerance)
+    return invalid('golden', 'no tolerance for the light network')
   return good(manifest)
 }
 

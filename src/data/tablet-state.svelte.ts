@@ -25,7 +25,10 @@ class TabletState {
   async start(unsaved: () => boolean): Promise<void> {
     addEventListener('online', () => (this.online = true))
     addEventListener('offline', () => (this.online = false))
-    this.#updates = await Updates.start({ mayUpdate: () => !unsaved(), onPhase: (phase) => (this.update = phase) })
+    this.#updates = await Updates.start({
+      mayUpdate: () => !unsaved(),
+      onPhase: (phase) => this.#phase(phase),
+    })
     await this.refresh()
     await this.#installWhatOfflineNeeds()
   }
@@ -44,7 +47,11 @@ class TabletState {
   async installGroup(id: GroupId): Promise<boolean> {
     this.installProblem = null
     const group = this.install?.groups.find((candidate) => candidate.id === id)
-    this.installing = { group: id, doneBytes: group?.doneBytes ?? 0, transferBytes: group?.transferBytes ?? 0 }
+    this.installing = {
+      group: id,
+      doneBytes: group?.doneBytes ?? 0,
+      transferBytes: group?.transferBytes ?? 0,
+    }
     const outcome = await groupInstaller().install(
       id,
       proxy((progress: InstallProgress) => (this.installing = progress)),
@@ -75,6 +82,12 @@ class TabletState {
   async applyUpdate(): Promise<void> {
     const outcome = await this.#updates?.apply()
     this.updateProblem = outcome && !outcome.ok ? outcome.problem : null
+  }
+
+  #phase(phase: UpdatePhase): void {
+    this.update = phase
+    // The shell has just been stored: what can be done without a network has changed.
+    if (phase === 'current') void this.refresh()
   }
 
   /** The light start comes by itself: it is small, and without it the tablet reads nothing offline. */

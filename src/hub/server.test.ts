@@ -14,7 +14,12 @@ let server: FastifyInstance
 
 beforeAll(async () => {
   mkdirSync(join(folder, '_app/immutable'), { recursive: true })
-  const files = { 'index.html': page, 'rescue.html': '<h1>rescue</h1>', 'rescue.js': '', '_app/immutable/a.js': script }
+  const files = {
+    'index.html': page,
+    'rescue.html': '<h1>rescue</h1>',
+    'rescue.js': '',
+    '_app/immutable/a.js': script,
+  }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   writeFileSync(join(folder, 'service-worker.js'), 'self.__HINTERLAND_SEAL__')
   await sealBuild(folder)

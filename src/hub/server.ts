@@ -48,7 +48,9 @@ export async function createServer({ folder, isolation = true }: ServerOptions):
     setHeaders: (reply, path) => setFileHeaders(reply, path.slice(folder.length)),
   })
   server.get('/', page)
-  server.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true, version, build }))
+  server.get('/healthz', (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ ok: true, version, build }),
+  )
   server.get('/rescue', (_request, reply) => reply.sendFile('rescue.html'))
   takeShares(server)
   server.setNotFoundHandler(pageOrNotFound)
@@ -58,9 +60,14 @@ export async function createServer({ folder, isolation = true }: ServerOptions):
 /** Pages are addresses of the app itself; everything else that is not there is not there. */
 function pageOrNotFound(request: FastifyRequest, reply: FastifyReply) {
   const { pathname } = new URL(request.url, 'http://localhost')
-  const isPage = (request.method === 'GET' || request.method === 'HEAD') && !/\.[a-z0-9]+$|^\/_app\//i.test(pathname)
+  const isPage =
+    (request.method === 'GET' || request.method === 'HEAD') && !/\.[a-z0-9]+$|^\/_app\//i.test(pathname)
   if (isPage) return page(request, reply)
-  return reply.code(404).header('cache-control', 'no-store').type('text/plain; charset=utf-8').send('There is nothing at this address.\n')
+  return reply
+    .code(404)
+    .header('cache-control', 'no-store')
+    .type('text/plain; charset=utf-8')
+    .send('There is nothing at this address.\n')
 }
 
 function page(_request: FastifyRequest, reply: FastifyReply) {

@@ -17,10 +17,14 @@ export function calibrated(logits: readonly number[], calibration: RhythmCalibra
 
 /** The label of a recording by the operating point of the pack, before any gate (step 11). */
 export function decide(probabilities: PerLabel, calibration: RhythmCalibration): RhythmLabel {
-  const score = (label: RhythmLabel) => Math.log(probabilities[label] + 1e-12) + calibration.decisionBias[label]
+  const score = (label: RhythmLabel) =>
+    Math.log(probabilities[label] + 1e-12) + calibration.decisionBias[label]
   return RHYTHM_LABELS.reduce((best, label) => (score(label) > score(best) ? label : best))
 }
 
 export function perLabel(values: readonly number[]): PerLabel {
-  return Object.fromEntries(RHYTHM_LABELS.map((label, i) => [label, values[i]!])) as Record<RhythmLabel, number>
+  return Object.fromEntries(RHYTHM_LABELS.map((label, i) => [label, values[i]!])) as Record<
+    RhythmLabel,
+    number
+  >
 }

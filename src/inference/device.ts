@@ -4,7 +4,7 @@ import type { DeviceDescription } from './runtime.ts'
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render/i
 
 /** WebGPU's adapter of this machine, or null: no WebGPU, no adapter, or blocked. */
-export async function findAdapter(): Promise<GPUAdapter | null> {
+async function findAdapter(): Promise<GPUAdapter | null> {
   try {
     const gpu = (globalThis.navigator as Navigator | undefined)?.gpu
     return (await gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null
@@ -39,7 +39,9 @@ const LIMITS = [
  * @param onLost called once when the browser takes the device away
  * @throws Error where WebGPU gives no adapter
  */
-export async function openGpu(onLost: () => void): Promise<{ readonly adapter: GPUAdapter; readonly device: GPUDevice }> {
+export async function openGpu(
+  onLost: () => void,
+): Promise<{ readonly adapter: GPUAdapter; readonly device: GPUDevice }> {
   const adapter = await findAdapter()
   if (adapter === null) throw new Error('WebGPU gives no adapter here')
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]))
@@ -50,10 +52,16 @@ export async function openGpu(onLost: () => void): Promise<{ readonly adapter: G
 
 export function adapterName(adapter: GPUAdapter): string {
   const { vendor, architecture, device, description } = adapter.info
-  return [vendor, architecture, device, description].filter((part) => part !== '').join(' ') || 'unnamed adapter'
+  return (
+    [vendor, architecture, device, description].filter((part) => part !== '').join(' ') || 'unnamed adapter'
+  )
 }
 
 function isSoftware(adapter: GPUAdapter): boolean {
   const old = adapter as GPUAdapter & { readonly isFallbackAdapter?: boolean }
-  return adapter.info.isFallbackAdapter === true || old.isFallbackAdapter === true || SOFTWARE.test(adapterName(adapter))
+  return (
+    adapter.info.isFallbackAdapter === true ||
+    old.isFallbackAdapter === true ||
+    SOFTWARE.test(adapterName(adapter))
+  )
 }

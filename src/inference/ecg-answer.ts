@@ -3,7 +3,7 @@ import type { EvidenceLevel } from '#contract/pack.ts'
 import type { EcgAnalysis } from '#domain/ecg/analyse.ts'
 import type { StandardLead, Tracing } from '#domain/ecg/tracing.ts'
 import { calibrated, decide, perLabel, softmax, type PerLabel } from './calibrate.ts'
-import type { RunReport } from './engines.ts'
+import type { RunReport } from './engine-status.ts'
 import { gateOutputs, refused, type GateVerdict } from './gate.ts'
 import { chooseLead, chooseSection } from './lead.ts'
 import { activationMap, pool, type ActivationMap } from './pool.ts'
@@ -37,7 +37,7 @@ export interface Answer {
   readonly provenance: AnswerProvenance
 }
 
-export interface AnswerProvenance {
+interface AnswerProvenance {
   readonly pack: string
   readonly version: string
   readonly engine: EngineId | null
@@ -56,7 +56,11 @@ export interface RhythmReader {
 }
 
 /** A reader over a session in this process, as the command line has it. */
-export function sessionReader(model: RhythmModel, session: Session, now = () => performance.now()): RhythmReader {
+export function sessionReader(
+  model: RhythmModel,
+  session: Session,
+  now = () => performance.now(),
+): RhythmReader {
   return {
     model,
     async run(batch, signal) {
@@ -73,7 +77,12 @@ export function sessionReader(model: RhythmModel, session: Session, now = () => 
  * @param analysis of the same tracing: tells which leads can be read at all
  * @throws DOMException `AbortError`; ProblemError `no-engine`
  */
-export async function answerEcg(reader: RhythmReader, tracing: Tracing, analysis: EcgAnalysis, signal?: AbortSignal): Promise<Answer> {
+export async function answerEcg(
+  reader: RhythmReader,
+  tracing: Tracing,
+  analysis: EcgAnalysis,
+  signal?: AbortSignal,
+): Promise<Answer> {
   const { model } = reader
   const chosen = chooseLead(tracing, analysis)
   if (chosen === null) return unread(model, 'lead-missing', NOTHING_READ)
@@ -102,12 +111,20 @@ interface Read extends Pick<Answer, 'lead' | 'section'> {
 
 const NOTHING_READ: Read = { lead: null, section: null, usable: false, inputHash: null }
 
-function answerOf(model: RhythmModel, prepared: Preprocessed, report: RunReport, read: Read, offsetMs: number): Answer {
+function answerOf(
+  model: RhythmModel,
+  prepared: Preprocessed,
+  report: RunReport,
+  read: Read,
+  offsetMs: number,
+): Answer {
   const { calibration } = model
   const { logits, features } = pool(report.outputs)
   const probabilities = calibrated(logits, calibration)
   const decision = decide(probabilities, calibration)
-  const gate = read.usable ? gateOutputs(model.gate, features, probabilities, decision) : refused('signal-poor')
+  const gate = read.usable
+    ? gateOutputs(model.gate, features, probabilities, decision)
+    : refused('signal-poor')
   const index = RHYTHM_LABELS.indexOf(decision)
   const { engine, device, durationMs, fallback } = report
   return {
@@ -121,7 +138,14 @@ function answerOf(model: RhythmModel, prepared: Preprocessed, report: RunReport,
     lead: read.lead,
     section: read.section,
     cam: gate.passed
-      ? activationMap(prepared.windows, report.outputs, index, calibration.headBias[index]!, prepared.length, offsetMs)
+      ? activationMap(
+          prepared.windows,
+          report.outputs,
+          index,
+          calibration.headBias[index]!,
+          prepared.length,
+          offsetMs,
+        )
       : null,
     provenance: { ...provenance(model, read), engine, device, durationMs, ...(fallback && { fallback }) },
   }
@@ -149,7 +173,14 @@ function identity({ manifest }: RhythmModel) {
 }
 
 function provenance({ manifest }: RhythmModel, read: Read): AnswerProvenance {
-  return { pack: manifest.id, version: manifest.version, engine: null, device: null, durationMs: 0, inputHash: read.inputHash }
+  return {
+    pack: manifest.id,
+    version: manifest.version,
+    engine: null,
+    device: null,
+    durationMs: 0,
+    inputHash: read.inputHash,
+  }
 }
 
 async function inputHash(samplesMv: Float32Array, sampleRateHz: number): Promise<string> {

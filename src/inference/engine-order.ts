@@ -4,7 +4,7 @@ import type { DeviceDescription, EngineId } from './runtime.ts'
 export type RuntimeGroup = 'light' | 'ort-wasm' | 'ort-webgpu'
 
 /** Why an engine is in use or not, as a code; words stand in `messages/*.json` under `engine_*`. */
-export type EngineReason =
+type EngineReason =
   | 'pinned'
   | 'first-choice'
   | 'light-start'
@@ -33,7 +33,11 @@ export function engineOrder(
   device: DeviceDescription,
   installed: ReadonlySet<RuntimeGroup>,
   pinned: EngineId | null,
-): { readonly order: readonly Candidate[]; readonly upgrade: Candidate | null; readonly left: readonly Candidate[] } {
+): {
+  readonly order: readonly Candidate[]
+  readonly upgrade: Candidate | null
+  readonly left: readonly Candidate[]
+} {
   const left: Candidate[] = []
   const can = (engine: EngineId): boolean => {
     const why = obstacle(engine, device, installed, pinned === engine)
@@ -54,10 +58,22 @@ export function engineOrder(
   const known = [...order, ...(upgrade ? [upgrade] : [])].some(({ engine }) => engine === pinned)
   if (!known) return { order, upgrade, left }
   const rest = order.filter(({ engine }) => engine !== pinned)
-  return { order: [{ engine: pinned, reason: 'pinned' }, ...rest.map((c): Candidate => ({ ...c, reason: 'fallback' }))], upgrade: null, left }
+  return {
+    order: [
+      { engine: pinned, reason: 'pinned' },
+      ...rest.map((c): Candidate => ({ ...c, reason: 'fallback' })),
+    ],
+    upgrade: null,
+    left,
+  }
 }
 
-function obstacle(engine: EngineId, device: DeviceDescription, installed: ReadonlySet<RuntimeGroup>, pinned: boolean): EngineReason | null {
+function obstacle(
+  engine: EngineId,
+  device: DeviceDescription,
+  installed: ReadonlySet<RuntimeGroup>,
+  pinned: boolean,
+): EngineReason | null {
   const group: RuntimeGroup = engine === 'ort-wasm' || engine === 'ort-webgpu' ? engine : 'light'
   if (!installed.has(group)) return 'not-installed'
   if (engine === 'ort-wasm' || engine === 'tfjs-wasm') return null

@@ -1,7 +1,6 @@
 import type { EngineId } from './runtime.ts'
 import type { EngineVerdict, EngineVerdicts, VerdictKey } from './engine-verdicts.ts'
 import { EngineWorker, WorkerError, workerKind, type WorkerKind, type WorkerLike } from './engine-worker.ts'
-import type { Differences } from './golden.ts'
 
 /** An engine that loaded the pack, gave the golden answers and is warm. */
 export interface ReadyEngine {
@@ -12,7 +11,8 @@ export interface ReadyEngine {
   readonly verdict: EngineVerdict
 }
 
-export type TrialResult = { readonly ok: true; readonly ready: ReadyEngine } | { readonly ok: false; readonly reason: string }
+export type TrialResult =
+  { readonly ok: true; readonly ready: ReadyEngine } | { readonly ok: false; readonly reason: string }
 
 /** Milliseconds after which a step counts as hung. A software GPU needs ten seconds for its first run. */
 export interface EngineLimits {
@@ -24,7 +24,13 @@ export interface EngineLimits {
   readonly cancelMs: number
 }
 
-export const ENGINE_LIMITS: EngineLimits = { createMs: 30_000, goldenMs: 120_000, runMs: 15_000, gpuRunMs: 60_000, cancelMs: 1500 }
+export const ENGINE_LIMITS: EngineLimits = {
+  createMs: 30_000,
+  goldenMs: 120_000,
+  runMs: 15_000,
+  gpuRunMs: 60_000,
+  cancelMs: 1500,
+}
 
 /** Time limit of one run on an engine. */
 export function runLimitMs(engine: EngineId, limits: EngineLimits): number {
@@ -47,7 +53,11 @@ export interface TrialSettings {
  * machine, warm-up. With more than one thread, a load that hangs is tried once more with one.
  * @param key of the verdict, with browser and adapter as they are now
  */
-export async function tryEngine(settings: TrialSettings, key: VerdictKey, threads: number): Promise<TrialResult> {
+export async function tryEngine(
+  settings: TrialSettings,
+  key: VerdictKey,
+  threads: number,
+): Promise<TrialResult> {
   const known = await settings.verdicts.find(key)
   if (known !== null && !known.ok) return { ok: false, reason: known.reason }
   const wanted = known === null ? threads : Math.min(threads, known.threads)
@@ -56,7 +66,12 @@ export async function tryEngine(settings: TrialSettings, key: VerdictKey, thread
   return attempt(settings, key, 1, known)
 }
 
-async function attempt(settings: TrialSettings, key: VerdictKey, threads: number, known: EngineVerdict | null): Promise<TrialResult> {
+async function attempt(
+  settings: TrialSettings,
+  key: VerdictKey,
+  threads: number,
+  known: EngineVerdict | null,
+): Promise<TrialResult> {
   const { pack, limits } = settings
   const { engine } = key
   const worker = new EngineWorker(settings.spawn(workerKind(engine)))
@@ -68,26 +83,40 @@ async function attempt(settings: TrialSettings, key: VerdictKey, threads: number
     const loaded = await worker.call((host) => host.load({ ...pack, engine, threads }), limits.createMs)
     if (!loaded.ok) return fail(loaded.problem.code)
     const { session, device, createMs } = loaded.value
-    const warmed = await worker.call((host) => host.warm(session, known === null ? WARM_RUNS : 1), runLimitMs(engine, limits))
+    const warmed = await worker.call(
+      (host) => host.warm(session, known === null ? WARM_RUNS : 1),
+      runLimitMs(engine, limits),
+    )
     if (!warmed.ok) return fail(warmed.problem.code)
     const verdict = { ...key, device, threads, createMs, ...warmed.value, at: settings.timestamp() }
-    if (known !== null) return { ok: true, ready: { engine, worker, session, device, verdict: { ...known, ...verdict, at: known.at, warmMs: known.warmMs } } }
+    if (known !== null)
+      return {
+        ok: true,
+        ready: {
+          engine,
+          worker,
+          session,
+          device,
+          verdict: { ...known, ...verdict, at: known.at, warmMs: known.warmMs },
+        },
+      }
 
     const golden = await worker.call((host) => host.golden(session), limits.goldenMs)
     if (!golden.ok) return fail(golden.problem.code)
     const { ok, maxDifference, failure } = golden.value
-    const judged = { ...verdict, ok, reason: failure === undefined ? '' : `golden-${failure.reason}`, maxDifference }
+    const judged = {
+      ...verdict,
+      ok,
+      reason: failure === undefined ? '' : `golden-${failure.reason}`,
+      maxDifference,
+    }
     await settings.verdicts.keep(judged)
-    return ok ? { ok: true, ready: { engine, worker, session, device, verdict: judged } } : fail(judged.reason)
+    return ok
+      ? { ok: true, ready: { engine, worker, session, device, verdict: judged } }
+      : fail(judged.reason)
   } catch (error) {
     if (error instanceof WorkerError) return fail(error.reason)
     worker.terminate()
     throw error
   }
-}
-
-/** What a screen shows of an engine's verdict. */
-export function timings(verdict: EngineVerdict): { createMs: number; firstMs: number; warmMs: number; maxDifference: Differences | null } {
-  const { createMs, firstMs, warmMs, maxDifference } = verdict
-  return { createMs, firstMs, warmMs, maxDifference }
 }

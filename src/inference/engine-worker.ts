@@ -10,7 +10,10 @@ export function workerKind(engine: EngineId): WorkerKind {
 }
 
 /** The part of a `Worker` that is used; tests give a message channel. */
-export type WorkerLike = Pick<Worker, 'postMessage' | 'addEventListener' | 'removeEventListener' | 'terminate'>
+export type WorkerLike = Pick<
+  Worker,
+  'postMessage' | 'addEventListener' | 'removeEventListener' | 'terminate'
+>
 
 export type WorkerFailure = 'timeout' | 'worker-stopped' | 'cancelled'
 

@@ -18,22 +18,36 @@ interface Behaviour {
   problem?: string
 }
 
-const HARDWARE: DeviceDescription = { adapter: { name: 'a real GPU', fallback: false }, isolated: true, processors: 8 }
-const SOFTWARE: DeviceDescription = { adapter: { name: 'google swiftshader', fallback: true }, isolated: false, processors: 2 }
+const HARDWARE: DeviceDescription = {
+  adapter: { name: 'a real GPU', fallback: false },
+  isolated: true,
+  processors: 8,
+}
+const SOFTWARE: DeviceDescription = {
+  adapter: { name: 'google swiftshader', fallback: true },
+  isolated: false,
+  processors: 2,
+}
 const NO_GPU: DeviceDescription = { adapter: null, isolated: false, processors: 2 }
 const EVERYTHING: RuntimeGroup[] = ['light', 'ort-wasm', 'ort-webgpu']
 const DIFFERENCES = { logits: 0, features: 0, cam: 0, probabilities: 0 }
 
 /** A machine with engines that behave as told; remembers what was started and kept. */
-function machine(behaviours: Partial<Record<EngineId, Behaviour>>, device = NO_GPU, installed: RuntimeGroup[] = EVERYTHING) {
+function machine(
+  behaviours: Partial<Record<EngineId, Behaviour>>,
+  device = NO_GPU,
+  installed: RuntimeGroup[] = EVERYTHING,
+) {
   const verdicts = new Map<string, EngineVerdict>()
   const loads: LoadRequest[] = []
   const goldens: EngineId[] = []
   const terminated: WorkerKind[] = []
   const store: EngineVerdicts = {
-    find: async (key) => verdicts.get(JSON.stringify([key.engine, key.browser, key.adapter, key.version])) ?? null,
+    find: async (key) =>
+      verdicts.get(JSON.stringify([key.engine, key.browser, key.adapter, key.version])) ?? null,
     keep: async (v) => void verdicts.set(JSON.stringify([v.engine, v.browser, v.adapter, v.version]), v),
-    forget: async (key) => void verdicts.delete(JSON.stringify([key.engine, key.browser, key.adapter, key.version])),
+    forget: async (key) =>
+      void verdicts.delete(JSON.stringify([key.engine, key.browser, key.adapter, key.version])),
   }
   const spawn = (kind: WorkerKind): WorkerLike => {
     const { port1, port2 } = new MessageChannel()
@@ -55,7 +69,12 @@ function machine(behaviours: Partial<Record<EngineId, Behaviour>>, device = NO_G
       async run() {
         await behaviour().run?.()
         const { problem } = behaviour()
-        return problem === undefined ? good({ outputs: [{ logits: { shape: [1], data: new Float32Array([engine.length]) } }], durationMs: 3 }) : bad(problem, problem, '')
+        return problem === undefined
+          ? good({
+              outputs: [{ logits: { shape: [1], data: new Float32Array([engine.length]) } }],
+              durationMs: 3,
+            })
+          : bad(problem, problem, '')
       },
       cancel: async () => undefined,
       dispose: async () => undefined,
@@ -78,7 +97,7 @@ function machine(behaviours: Partial<Record<EngineId, Behaviour>>, device = NO_G
       browser: 'Chromium 156',
       timestamp: () => '2026-11-21T00:00:00Z',
       describe: async () => device,
-      limits: { createMs: 60, runMs: 80, gpuRunMs: 80, cancelMs: 40 },
+      limits: { createMs: 600, runMs: 600, gpuRunMs: 600, cancelMs: 60 },
       ...more,
     })
     onTestFinished(() => made.stop())
@@ -126,7 +145,11 @@ describe('which engine answers', () => {
     const engines = machine({ 'ort-webgpu': { warmMs: 20 }, 'ort-wasm': { warmMs: 6 } }, HARDWARE).engines()
     await engines.settled()
     expect(engines.status().active).toBe('ort-wasm')
-    expect(engines.status().engines.find((e) => e.engine === 'ort-webgpu')).toMatchObject({ state: 'not-chosen', reason: 'slower', warmMs: 20 })
+    expect(engines.status().engines.find((e) => e.engine === 'ort-webgpu')).toMatchObject({
+      state: 'not-chosen',
+      reason: 'slower',
+      warmMs: 20,
+    })
   })
 
   test('once proven faster it is the first to start next time', async () => {
@@ -176,29 +199,40 @@ describe('what is remembered', () => {
   })
 
   test('an engine that gave wrong answers is not started again', async () => {
-    const tablet = machine({ 'ort-wasm': { golden: { ok: false, failure: { case: 'noise', reason: 'differs' } } } })
+    const tablet = machine({
+      'ort-wasm': { golden: { ok: false, failure: { case: 'noise', reason: 'differs' } } },
+    })
     const engines = tablet.engines()
     await engines.settled()
     expect(engines.status()).toMatchObject({ active: 'tfjs-wasm', reason: 'fallback' })
-    expect(engines.status().engines.find((e) => e.engine === 'ort-wasm')).toMatchObject({ state: 'failed', reason: 'golden-differs' })
+    expect(engines.status().engines.find((e) => e.engine === 'ort-wasm')).toMatchObject({
+      state: 'failed',
+      reason: 'golden-differs',
+    })
     await tablet.engines().settled()
     expect(tablet.loads.filter((l) => l.engine === 'ort-wasm')).toHaveLength(1)
   })
 })
 
 describe('when an engine fails', () => {
-  test.each(['device-lost', 'outputs-not-finite', 'outputs-constant', 'run-failed'])('%s: the next one answers and the report says so', async (problem) => {
-    const tablet = machine({ 'ort-webgpu': { warmMs: 1, problem } }, HARDWARE)
-    const engines = tablet.engines()
-    await engines.settled()
-    const report = await engines.run(batch)
-    expect(report).toMatchObject({ engine: 'ort-wasm', fallback: { from: 'ort-webgpu', reason: problem } })
-    expect([...tablet.verdicts.values()].map((v) => v.engine)).not.toContain('ort-webgpu')
-    expect(await engines.run(batch)).not.toHaveProperty('fallback')
-  })
+  test.each(['device-lost', 'outputs-not-finite', 'outputs-constant', 'run-failed'])(
+    '%s: the next one answers and the report says so',
+    async (problem) => {
+      const tablet = machine({ 'ort-webgpu': { warmMs: 1, problem } }, HARDWARE)
+      const engines = tablet.engines()
+      await engines.settled()
+      const report = await engines.run(batch)
+      expect(report).toMatchObject({ engine: 'ort-wasm', fallback: { from: 'ort-webgpu', reason: problem } })
+      expect([...tablet.verdicts.values()].map((v) => v.engine)).not.toContain('ort-webgpu')
+      expect(await engines.run(batch)).not.toHaveProperty('fallback')
+    },
+  )
 
   test('a load that hangs with threads is tried again with one, in a fresh worker, and remembered', async () => {
-    const tablet = machine({ 'ort-wasm': { load: ({ threads }) => (threads > 1 ? never() : undefined) } }, { ...NO_GPU, isolated: true, processors: 4 })
+    const tablet = machine(
+      { 'ort-wasm': { load: ({ threads }) => (threads > 1 ? never() : undefined) } },
+      { ...NO_GPU, isolated: true, processors: 4 },
+    )
     const engines = tablet.engines()
     await engines.settled()
     expect(tablet.loads.map((l) => l.threads)).toEqual([4, 1])
@@ -216,7 +250,10 @@ describe('when an engine fails', () => {
   })
 
   test('with no engine left the run says so', async () => {
-    const engines = machine({ 'ort-wasm': { load: () => never() }, 'tfjs-wasm': { load: () => never() } }).engines()
+    const engines = machine({
+      'ort-wasm': { load: () => never() },
+      'tfjs-wasm': { load: () => never() },
+    }).engines()
     await expect(engines.run(batch)).rejects.toMatchObject({ problem: { code: 'no-engine' } })
     expect(engines.status()).toMatchObject({ state: 'unavailable', active: null })
   })
@@ -226,7 +263,7 @@ describe('cancelling', () => {
   test('gives back control at once and leaves the engine usable', async () => {
     let runs = 0
     const tablet = machine({ 'ort-wasm': { run: () => (++runs === 1 ? never() : undefined) } })
-    const engines = tablet.engines({ limits: { createMs: 60, runMs: 5000, gpuRunMs: 5000, cancelMs: 30 } })
+    const engines = tablet.engines({ limits: { createMs: 5000, runMs: 5000, gpuRunMs: 5000, cancelMs: 60 } })
     await engines.settled()
     const controller = new AbortController()
     const run = engines.run(batch, controller.signal)
@@ -239,7 +276,9 @@ describe('cancelling', () => {
 
   test('a run that was cancelled before it began asks no worker', async () => {
     const tablet = machine({})
-    await expect(tablet.engines().run(batch, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(tablet.engines().run(batch, AbortSignal.abort())).rejects.toMatchObject({
+      name: 'AbortError',
+    })
     expect(tablet.loads).toEqual([])
   })
 })

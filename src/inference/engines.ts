@@ -1,13 +1,15 @@
 import { describeDevice } from './device.ts'
 import { engineOrder, threadsFor, type Candidate, type RuntimeGroup } from './engine-order.ts'
-import { ENGINE_LIMITS, runLimitMs, timings, tryEngine, type EngineLimits, type ReadyEngine } from './engine-trial.ts'
+import { noEngine, timings, type EngineStatus, type EnginesStatus, type RunReport } from './engine-status.ts'
+import { ENGINE_LIMITS, runLimitMs, tryEngine, type EngineLimits, type ReadyEngine } from './engine-trial.ts'
 import type { EngineVerdicts, VerdictKey } from './engine-verdicts.ts'
 import { WorkerError, type WorkerKind, type WorkerLike } from './engine-worker.ts'
-import type { Differences } from './golden.ts'
 import type { BatchResult } from './host.ts'
 import { ProblemError } from './problem-error.ts'
 import { ENGINES, type DeviceDescription, type EngineId, type Tensors } from './runtime.ts'
 import type { Outcome } from '#domain/problem.ts'
+
+export type { EngineStatus, EnginesStatus, RunReport }
 
 export interface EnginesSettings {
   readonly pack: { readonly id: string; readonly version: string }
@@ -23,36 +25,6 @@ export interface EnginesSettings {
   readonly changed?: (status: EnginesStatus) => void
   readonly describe?: () => Promise<DeviceDescription>
   readonly limits?: Partial<EngineLimits>
-}
-
-/** What came of a run, and who gave it. */
-export interface RunReport extends BatchResult {
-  readonly engine: EngineId
-  readonly device: string
-  /** The engine that should have answered, and what went wrong there. */
-  readonly fallback?: { readonly from: EngineId; readonly reason: string }
-}
-
-export interface EngineStatus {
-  readonly engine: EngineId
-  readonly state: 'ready' | 'starting' | 'untried' | 'not-chosen' | 'failed'
-  /** Code of why it is in this state. */
-  readonly reason: string
-  readonly device?: string
-  readonly createMs?: number
-  readonly firstMs?: number
-  readonly warmMs?: number
-  readonly maxDifference?: Differences | null
-}
-
-export interface EnginesStatus {
-  readonly state: 'idle' | 'starting' | 'ready' | 'unavailable'
-  readonly active: EngineId | null
-  /** Why the active engine is the active one. */
-  readonly reason: string
-  readonly pinned: EngineId | null
-  readonly device: DeviceDescription | null
-  readonly engines: readonly EngineStatus[]
 }
 
 /**
@@ -171,7 +143,13 @@ export class InferenceEngines {
     if (ready === null) return false
     this.#active = ready
     this.#reason = this.#failed.size > 0 && candidate.reason !== 'pinned' ? 'fallback' : candidate.reason
-    this.#set({ engine: ready.engine, state: 'ready', reason: this.#reason, device: ready.device, ...timings(ready.verdict) })
+    this.#set({
+      engine: ready.engine,
+      state: 'ready',
+      reason: this.#reason,
+      device: ready.device,
+      ...timings(ready.verdict),
+    })
     return true
   }
 
@@ -200,16 +178,35 @@ export class InferenceEngines {
       const current = this.#active
       if (round !== this.#round || (current !== null && verdict.warmMs > current.verdict.warmMs)) {
         ready.worker.terminate()
-        if (round === this.#round) this.#set({ engine: ready.engine, state: 'not-chosen', reason: 'slower', device: ready.device, ...timings(verdict) })
+        if (round === this.#round)
+          this.#set({
+            engine: ready.engine,
+            state: 'not-chosen',
+            reason: 'slower',
+            device: ready.device,
+            ...timings(verdict),
+          })
         return
       }
       if (current) {
         current.worker.terminate()
-        this.#set({ engine: current.engine, state: 'not-chosen', reason: 'slower', device: current.device, ...timings(current.verdict) })
+        this.#set({
+          engine: current.engine,
+          state: 'not-chosen',
+          reason: 'slower',
+          device: current.device,
+          ...timings(current.verdict),
+        })
       }
       this.#active = ready
       this.#reason = candidate.reason
-      this.#set({ engine: ready.engine, state: 'ready', reason: candidate.reason, device: ready.device, ...timings(verdict) })
+      this.#set({
+        engine: ready.engine,
+        state: 'ready',
+        reason: candidate.reason,
+        device: ready.device,
+        ...timings(verdict),
+      })
     })
     this.#queue = swap
     await swap
@@ -244,7 +241,11 @@ export class InferenceEngines {
     }
   }
 
-  async #runOn({ engine, worker, session }: ReadyEngine, batch: readonly Tensors[], signal?: AbortSignal): Promise<Outcome<BatchResult>> {
+  async #runOn(
+    { engine, worker, session }: ReadyEngine,
+    batch: readonly Tensors[],
+    signal?: AbortSignal,
+  ): Promise<Outcome<BatchResult>> {
     const ticket = ++this.#ticket
     let timer: ReturnType<typeof setTimeout> | undefined
     const cancel = () => {
@@ -256,7 +257,15 @@ export class InferenceEngines {
       return await worker.call((host) => host.run(session, batch, ticket), runLimitMs(engine, this.#limits))
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error
-      return { ok: false, problem: { code: error.reason, message: 'The worker stopped.', cure: 'Open the recording again.', details: {} } }
+      return {
+        ok: false,
+        problem: {
+          code: error.reason,
+          message: 'The worker stopped.',
+          cure: 'Open the recording again.',
+          details: {},
+        },
+      }
     } finally {
       clearTimeout(timer)
       signal?.removeEventListener('abort', cancel)
@@ -295,15 +304,7 @@ export class InferenceEngines {
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }))
-}
-
-function noEngine(failed: ReadonlyMap<EngineId, string>) {
-  const why = [...failed].map(([engine, reason]) => `${engine}: ${reason}`).join(', ') || 'none is installed'
-  return {
-    code: 'no-engine',
-    message: `No engine can run the model on this machine (${why}).`,
-    cure: 'Restart the browser; if it stays so, install the pack again.',
-    details: { why },
-  }
+  return new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  )
 }

@@ -4,16 +4,11 @@ import type { PreprocessRefusal } from './preprocess/ecg-1lead.ts'
 
 /** Why a recording is not assessable. Words for each stand in `messages/*.json` under `gate_*`. */
 export type GateReason =
-  | PreprocessRefusal
-  | 'lead-missing'
-  | 'signal-poor'
-  | 'unlike-training-data'
-  | 'too-noisy'
-  | 'uncertain'
+  PreprocessRefusal | 'lead-missing' | 'signal-poor' | 'unlike-training-data' | 'too-noisy' | 'uncertain'
 
 export type GateVerdict = { readonly passed: true } | { readonly passed: false; readonly reason: GateReason }
 
-export const PASSED: GateVerdict = { passed: true }
+const PASSED: GateVerdict = { passed: true }
 export const refused = (reason: GateReason): GateVerdict => ({ passed: false, reason })
 
 /**
@@ -21,7 +16,12 @@ export const refused = (reason: GateReason): GateVerdict => ({ passed: false, re
  * @param features pooled features of the recording, 64 values
  * @param decision label before the gate
  */
-export function gateOutputs(gate: RhythmGate, features: readonly number[], probabilities: PerLabel, decision: RhythmLabel): GateVerdict {
+export function gateOutputs(
+  gate: RhythmGate,
+  features: readonly number[],
+  probabilities: PerLabel,
+  decision: RhythmLabel,
+): GateVerdict {
   if (featureDistance(gate, features) > gate.distance.threshold) return refused('unlike-training-data')
   if (decision === '~') return refused('too-noisy')
   if (Math.max(...Object.values(probabilities)) < gate.band.threshold) return refused('uncertain')
@@ -34,7 +34,14 @@ export function featureDistance(gate: RhythmGate, features: readonly number[]): 
   return Math.min(...means.map((mean) => squaredDistance(mean, precision, features)))
 }
 
-function squaredDistance(mean: readonly number[], precision: readonly (readonly number[])[], features: readonly number[]): number {
+function squaredDistance(
+  mean: readonly number[],
+  precision: readonly (readonly number[])[],
+  features: readonly number[],
+): number {
   const apart = features.map((f, i) => f - mean[i]!)
-  return apart.reduce((sum, a, i) => sum + a * precision[i]!.reduce((inner, p, j) => inner + p * apart[j]!, 0), 0)
+  return apart.reduce(
+    (sum, a, i) => sum + a * precision[i]!.reduce((inner, p, j) => inner + p * apart[j]!, 0),
+    0,
+  )
 }

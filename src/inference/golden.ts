@@ -1,4 +1,10 @@
-import { parseRhythmCalibration, parseRhythmGolden, RHYTHM_FRAMES, RHYTHM_LABELS, type RhythmGoldenCase } from '#contract/pack-ecg-rhythm.ts'
+import {
+  parseRhythmCalibration,
+  parseRhythmGolden,
+  RHYTHM_FRAMES,
+  RHYTHM_LABELS,
+  type RhythmGoldenCase,
+} from '#contract/pack-ecg-rhythm.ts'
 import { good, type Outcome } from '#domain/problem.ts'
 import { softmax } from './calibrate.ts'
 import { pool } from './pool.ts'
@@ -7,11 +13,11 @@ import { ProblemError } from './problem-error.ts'
 import type { OpenPack, Session, Tensors } from './runtime.ts'
 
 /** Quantities compared in a golden run; the manifest gives a tolerance for each. */
-export const GOLDEN_QUANTITIES = ['logits', 'features', 'cam', 'probabilities'] as const
-export type GoldenQuantity = (typeof GOLDEN_QUANTITIES)[number]
+const GOLDEN_QUANTITIES = ['logits', 'features', 'cam', 'probabilities'] as const
+type GoldenQuantity = (typeof GOLDEN_QUANTITIES)[number]
 export type Differences = Readonly<Record<GoldenQuantity, number>>
 
-export type GoldenFailure = 'differs' | 'not-finite' | 'constant' | 'refused-otherwise'
+type GoldenFailure = 'differs' | 'not-finite' | 'constant' | 'refused-otherwise'
 
 /** What came of running a pack's golden cases on one engine. */
 export interface GoldenReport {
@@ -37,9 +43,15 @@ const LOGIT_SPREAD_MIN = 0.01
  * engines that run the light network have the wider tolerance of its half-precision weights.
  * @returns a report; a problem only where the pack itself cannot be read
  */
-export async function runGolden(session: Session, pack: OpenPack, signal?: AbortSignal): Promise<Outcome<GoldenReport>> {
+export async function runGolden(
+  session: Session,
+  pack: OpenPack,
+  signal?: AbortSignal,
+): Promise<Outcome<GoldenReport>> {
   const { golden } = pack.manifest
-  const tolerance = session.engine.startsWith('tfjs') ? (golden.lightTolerance ?? golden.tolerance) : golden.tolerance
+  const tolerance = session.engine.startsWith('tfjs')
+    ? (golden.lightTolerance ?? golden.tolerance)
+    : golden.tolerance
   const temperature = unwrap(parseRhythmCalibration(await text(pack, pack.manifest.calibration))).temperature
   const largest: Record<GoldenQuantity, number> = { logits: 0, features: 0, cam: 0, probabilities: 0 }
   const answers: number[][] = []
@@ -57,11 +69,17 @@ export async function runGolden(session: Session, pack: OpenPack, signal?: Abort
     if (!actual.every(allFinite)) failure ??= { case: expected.value.name, reason: 'not-finite' }
     for (const name of GOLDEN_QUANTITIES) {
       largest[name] = Math.max(largest[name], differences[name])
-      if (!(differences[name] <= (tolerance[name] ?? 0))) failure ??= { case: expected.value.name, reason: 'differs' }
+      if (!(differences[name] <= (tolerance[name] ?? 0)))
+        failure ??= { case: expected.value.name, reason: 'differs' }
     }
   }
   if (answers.length > 1 && spread(answers) < LOGIT_SPREAD_MIN) failure = { case: 'all', reason: 'constant' }
-  return good({ ok: failure === undefined, cases: golden.cases.length, maxDifference: largest, ...(failure && { failure }) })
+  return good({
+    ok: failure === undefined,
+    cases: golden.cases.length,
+    maxDifference: largest,
+    ...(failure && { failure }),
+  })
 }
 
 /** Whether every value of every output is a number: a lost or faulty device often gives NaN. */
@@ -75,7 +93,11 @@ export function isConstant(outputs: Tensors): boolean {
 }
 
 /** Outputs per window; null where the preprocessing did not decide as the case says. */
-async function runCase(session: Session, given: RhythmGoldenCase, signal?: AbortSignal): Promise<Tensors[] | null> {
+async function runCase(
+  session: Session,
+  given: RhythmGoldenCase,
+  signal?: AbortSignal,
+): Promise<Tensors[] | null> {
   const prepared = preprocessEcg(Float32Array.from(given.samplesMv), given.sampleRateHz)
   if (prepared.refusal !== null) {
     if (prepared.refusal !== given.expected.refusal) return null
@@ -87,13 +109,24 @@ async function runCase(session: Session, given: RhythmGoldenCase, signal?: Abort
   return outputs
 }
 
-function compare(actual: readonly Tensors[], { expected }: RhythmGoldenCase, temperature: number): Differences {
+function compare(
+  actual: readonly Tensors[],
+  { expected }: RhythmGoldenCase,
+  temperature: number,
+): Differences {
   const pooled = pool(actual)
   if (expected.refusal !== null) {
     const { logits, features } = expected.networkOnZeros
-    return { logits: apart(pooled.logits, logits), features: apart(pooled.features, features), cam: 0, probabilities: apart(softmax(pooled.logits, temperature), softmax(logits, temperature)) }
+    return {
+      logits: apart(pooled.logits, logits),
+      features: apart(pooled.features, features),
+      cam: 0,
+      probabilities: apart(softmax(pooled.logits, temperature), softmax(logits, temperature)),
+    }
   }
-  const cams = expected.windows.map((window, i) => apart(actual[i]!['cam']!.data.subarray(0, RHYTHM_FRAMES), window.camN))
+  const cams = expected.windows.map((window, i) =>
+    apart(actual[i]!['cam']!.data.subarray(0, RHYTHM_FRAMES), window.camN),
+  )
   const windows = expected.windows.map((window, i) => apart(actual[i]!['logits']!.data, window.logits))
   return {
     logits: Math.max(apart(pooled.logits, expected.logits), ...windows),
@@ -115,7 +148,11 @@ function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 function spread(answers: readonly (readonly number[])[]): number {
-  return Math.max(...RHYTHM_LABELS.map((_, i) => Math.max(...answers.map((a) => a[i]!)) - Math.min(...answers.map((a) => a[i]!))))
+  return Math.max(
+    ...RHYTHM_LABELS.map(
+      (_, i) => Math.max(...answers.map((a) => a[i]!)) - Math.min(...answers.map((a) => a[i]!)),
+    ),
+  )
 }
 
 async function text(pack: OpenPack, path: string): Promise<string> {

@@ -20,7 +20,7 @@ export interface Loaded {
   readonly createMs: number
 }
 
-export interface Warmed {
+interface Warmed {
   readonly firstMs: number
   /** Median of the runs after the first. */
   readonly warmMs: number
@@ -51,18 +51,27 @@ export interface InferenceHost {
   dispose(session: number): Promise<void>
 }
 
+interface OpenSession {
+  readonly session: Session
+  readonly pack: OpenPack
+}
+
+const DEVICE_LOST = 'device-lost'
 const TRY_AGAIN = 'Open the recording again; another engine is tried.'
 
 /** @param now milliseconds from any start, as `performance.now` gives them */
-export function createInferenceHost(runtime: Runtime, files: InstalledFiles, now = () => performance.now()): InferenceHost {
-  const sessions = new Map<number, { readonly session: Session; readonly pack: OpenPack; lost: boolean }>()
+export function createInferenceHost(
+  runtime: Runtime,
+  files: InstalledFiles,
+  now = () => performance.now(),
+): InferenceHost {
+  const sessions = new Map<number, OpenSession>()
   const running = new Map<number, AbortController>()
   let lastSession = 0
 
-  const open = (number: number) => {
+  const open = (number: number): OpenSession => {
     const found = sessions.get(number)
     if (found === undefined) throw new RangeError(`session ${number} is not open`)
-    if (found.lost) throw new Error('device-lost')
     return found
   }
 
@@ -75,12 +84,10 @@ export function createInferenceHost(runtime: Runtime, files: InstalledFiles, now
       if (!pack.ok) return pack
       try {
         const number = ++lastSession
-        const onLost = () => {
-          const lost = sessions.get(number)
-          if (lost) lost.lost = true
-        }
+        const lost = new AbortController()
+        const onLost = () => lost.abort(new Error(DEVICE_LOST))
         const session = await runtime.load(pack.value, engine, { threads, onLost })
-        sessions.set(number, { session, pack: pack.value, lost: false })
+        sessions.set(number, { session: untilLost(session, lost.signal), pack: pack.value })
         return good({ session: number, device: session.device, createMs: now() - startedAt })
       } catch (error) {
         return failed(error, 'engine-not-started', 'The engine did not start on this machine.')
@@ -123,14 +130,19 @@ export function createInferenceHost(runtime: Runtime, files: InstalledFiles, now
           // Between two windows the worker takes its messages, so that `cancel` can arrive.
           if (outputs.length > 0) await new Promise((resolve) => setTimeout(resolve))
           outputs.push(await session.run(inputs, controller.signal))
-          open(number)
         }
-        if (!outputs.every(allFinite)) return failed(new Error('NaN or infinite'), 'outputs-not-finite', 'The engine gave no numbers.')
-        if (outputs.some(isConstant)) return failed(new Error('all values equal'), 'outputs-constant', 'The engine gave one constant value.')
+        if (!outputs.every(allFinite))
+          return failed(new Error('NaN or infinite'), 'outputs-not-finite', 'The engine gave no numbers.')
+        if (outputs.some(isConstant))
+          return failed(
+            new Error('all values equal'),
+            'outputs-constant',
+            'The engine gave one constant value.',
+          )
         return good({ outputs, durationMs: now() - startedAt })
       } catch (error) {
         if (controller.signal.aborted) return failed(error, 'run-cancelled', 'The run was cancelled.')
-        const code = error instanceof Error && error.message === 'device-lost' ? 'device-lost' : 'run-failed'
+        const code = error instanceof Error && error.message === DEVICE_LOST ? DEVICE_LOST : 'run-failed'
         return failed(error, code, 'The run failed.')
       } finally {
         running.delete(ticket)
@@ -148,6 +160,32 @@ export function createInferenceHost(runtime: Runtime, files: InstalledFiles, now
   }
 }
 
-function failed(error: unknown, code: string, sentence: string): { readonly ok: false; readonly problem: ReturnType<typeof caught> } {
+/** The same session, whose runs end with `device-lost` when the device goes: a library may wait for it for ever. */
+function untilLost(session: Session, lost: AbortSignal): Session {
+  return {
+    ...session,
+    async run(inputs, signal) {
+      lost.throwIfAborted()
+      let end: () => void = () => undefined
+      const gone = new Promise<never>((_, reject) => {
+        end = () => reject(lost.reason as Error)
+        lost.addEventListener('abort', end)
+      })
+      try {
+        const outputs = await Promise.race([session.run(inputs, signal), gone])
+        lost.throwIfAborted()
+        return outputs
+      } finally {
+        lost.removeEventListener('abort', end)
+      }
+    },
+  }
+}
+
+function failed(
+  error: unknown,
+  code: string,
+  sentence: string,
+): { readonly ok: false; readonly problem: ReturnType<typeof caught> } {
   return { ok: false, problem: caught(error, code, sentence, TRY_AGAIN) }
 }

@@ -15,7 +15,10 @@ export const TFJS_FOLDER = '/runtime/tfjs/4.22.0/'
 
 /** The one WASM file (and for ONNX Runtime its loader) that each worker needs. */
 export const RUNTIME_FILES = {
-  'ort-wasm': { wasm: `${ORT_FOLDER}ort-wasm-simd-threaded.wasm`, loader: `${ORT_FOLDER}ort-wasm-simd-threaded.mjs` },
+  'ort-wasm': {
+    wasm: `${ORT_FOLDER}ort-wasm-simd-threaded.wasm`,
+    loader: `${ORT_FOLDER}ort-wasm-simd-threaded.mjs`,
+  },
   'ort-webgpu': {
     wasm: `${ORT_FOLDER}ort-wasm-simd-threaded.asyncify.wasm`,
     loader: `${ORT_FOLDER}ort-wasm-simd-threaded.asyncify.mjs`,

@@ -9,7 +9,10 @@ export interface Pooled {
 }
 
 export function pool(outputs: readonly Tensors[]): Pooled {
-  return { logits: mean(outputs.map((o) => o['logits']!.data)), features: mean(outputs.map((o) => o['features']!.data)) }
+  return {
+    logits: mean(outputs.map((o) => o['logits']!.data)),
+    features: mean(outputs.map((o) => o['features']!.data)),
+  }
 }
 
 /** How much each moment spoke for one label, in units of its logit. Never drawn without the score beside it. */

@@ -18,21 +18,35 @@ export interface PackEntry {
  * an engine.
  * @returns the pack, or `pack-missing`, `pack-manifest-invalid`, `pack-not-this-one`
  */
-export async function openPack(files: InstalledFiles, id: string, version: string): Promise<Outcome<OpenPack>> {
+export async function openPack(
+  files: InstalledFiles,
+  id: string,
+  version: string,
+): Promise<Outcome<OpenPack>> {
   let bytes: Uint8Array
   try {
     bytes = await files.read(packUrl(id, version, 'pack.json'))
   } catch {
-    return bad('pack-missing', `The model pack ${id} ${version} is not installed.`, 'Install it under Installed packs.', { id, version })
+    return bad(
+      'pack-missing',
+      `The model pack ${id} ${version} is not installed.`,
+      'Install it under Installed packs.',
+      { id, version },
+    )
   }
   const parsed = parsePackManifest(new TextDecoder().decode(bytes))
   if (!parsed.ok) return parsed
   const manifest = parsed.value
   if (manifest.id !== id || manifest.version !== version) {
-    return bad('pack-not-this-one', `The folder of ${id} ${version} holds ${manifest.id} ${manifest.version}.`, 'Install the pack again.', {
-      id: manifest.id,
-      version: manifest.version,
-    })
+    return bad(
+      'pack-not-this-one',
+      `The folder of ${id} ${version} holds ${manifest.id} ${manifest.version}.`,
+      'Install the pack again.',
+      {
+        id: manifest.id,
+        version: manifest.version,
+      },
+    )
   }
   const listed = new Map(manifest.files.map((file) => [file.path, file]))
   return good({
@@ -51,7 +65,11 @@ export async function openPack(files: InstalledFiles, id: string, version: strin
  * Checks every file of a pack against its manifest.
  * @returns the list entry, or the first problem: `pack-file-missing`, `pack-file-changed` (details.file names it)
  */
-export async function verifyPack(files: InstalledFiles, id: string, version: string): Promise<Outcome<PackEntry>> {
+export async function verifyPack(
+  files: InstalledFiles,
+  id: string,
+  version: string,
+): Promise<Outcome<PackEntry>> {
   const opened = await openPack(files, id, version)
   if (!opened.ok) return opened
   const { manifest } = opened.value
@@ -68,7 +86,9 @@ export async function listPacks(
   files: InstalledFiles,
   packs: readonly { readonly id: string; readonly version: string }[],
 ): Promise<{ readonly id: string; readonly version: string; readonly entry: Outcome<PackEntry> }[]> {
-  return Promise.all(packs.map(async ({ id, version }) => ({ id, version, entry: await verifyPack(files, id, version) })))
+  return Promise.all(
+    packs.map(async ({ id, version }) => ({ id, version, entry: await verifyPack(files, id, version) })),
+  )
 }
 
 /** SHA-256 as lower-case hexadecimal digits. */
@@ -77,13 +97,23 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-async function readChecked(files: InstalledFiles, id: string, version: string, file: PackFile): Promise<Outcome<Uint8Array>> {
+async function readChecked(
+  files: InstalledFiles,
+  id: string,
+  version: string,
+  file: PackFile,
+): Promise<Outcome<Uint8Array>> {
   const details = { pack: id, version, file: file.path }
   let bytes: Uint8Array
   try {
     bytes = await files.read(packUrl(id, version, file.path))
   } catch (error) {
-    const problem = caught(error, 'pack-file-missing', `The file ${file.path} of the model pack ${id} is not installed.`, 'Install the pack again.')
+    const problem = caught(
+      error,
+      'pack-file-missing',
+      `The file ${file.path} of the model pack ${id} is not installed.`,
+      'Install the pack again.',
+    )
     return { ok: false, problem: { ...problem, details } }
   }
   if (bytes.byteLength === file.sizeBytes && (await sha256Hex(bytes)) === file.sha256) return good(bytes)

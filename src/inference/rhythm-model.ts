@@ -24,9 +24,14 @@ export interface RhythmModel {
 export async function openRhythmModel(pack: OpenPack): Promise<Outcome<RhythmModel>> {
   const { manifest } = pack
   if (!fits(manifest)) {
-    return bad('pack-needs-newer-app', `The model pack ${manifest.id} needs another version of this app.`, 'Update the app, then open the recording again.', {
-      id: manifest.id,
-    })
+    return bad(
+      'pack-needs-newer-app',
+      `The model pack ${manifest.id} needs another version of this app.`,
+      'Update the app, then open the recording again.',
+      {
+        id: manifest.id,
+      },
+    )
   }
   try {
     const calibration = parseRhythmCalibration(text(await pack.file(manifest.calibration)))
@@ -40,7 +45,9 @@ export async function openRhythmModel(pack: OpenPack): Promise<Outcome<RhythmMod
 }
 
 function fits(manifest: PackManifest): boolean {
-  const tensors = [...manifest.inputs, ...manifest.outputs].map(({ name, shape }) => `${name} ${shape.join('x')}`)
+  const tensors = [...manifest.inputs, ...manifest.outputs].map(
+    ({ name, shape }) => `${name} ${shape.join('x')}`,
+  )
   const wanted = [
     `signal 1x1x${WINDOW_SAMPLES}`,
     `mask 1x1x${FRAMES}`,

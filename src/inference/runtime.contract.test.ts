@@ -10,7 +10,11 @@ import { createTfjsRuntime } from './tfjs/runtime.ts'
 import { flipped, RHYTHM_PACK, rhythmVersion, tamperedFiles } from './tampered.fixture.ts'
 
 const twins: { name: string; engine: EngineId; runtime: Runtime }[] = [
-  { name: 'ONNX Runtime', engine: 'ort-wasm', runtime: createOrtRuntime(ort, 'ort-wasm', treeFiles, { loaderByUrl: false }) },
+  {
+    name: 'ONNX Runtime',
+    engine: 'ort-wasm',
+    runtime: createOrtRuntime(ort, 'ort-wasm', treeFiles, { loaderByUrl: false }),
+  },
   { name: 'TensorFlow.js', engine: 'tfjs-wasm', runtime: createTfjsRuntime(treeFiles) },
 ]
 
@@ -61,9 +65,15 @@ describe.each(twins)('$name on WASM', ({ engine: id, runtime }) => {
 
   test('refuses a pack of which one byte was changed', async () => {
     const file = id === 'ort-wasm' ? 'model.onnx' : 'light/weights.bin'
-    const changed = await openPack(tamperedFiles((path, bytes) => (path === file ? flipped(bytes) : bytes)), RHYTHM_PACK, await rhythmVersion())
+    const changed = await openPack(
+      tamperedFiles((path, bytes) => (path === file ? flipped(bytes) : bytes)),
+      RHYTHM_PACK,
+      await rhythmVersion(),
+    )
     if (!changed.ok) throw new Error(changed.problem.message)
-    await expect(runtime.load(changed.value, id)).rejects.toMatchObject({ problem: { code: 'pack-file-changed', details: { file } } })
+    await expect(runtime.load(changed.value, id)).rejects.toMatchObject({
+      problem: { code: 'pack-file-changed', details: { file } },
+    })
   })
 })
 

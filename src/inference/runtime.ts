@@ -58,7 +58,7 @@ export interface Runtime {
 }
 
 /** Number of values in a tensor of this shape. */
-export function sizeOf(shape: readonly number[]): number {
+function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, n) => product * n, 1)
 }
 

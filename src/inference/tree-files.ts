@@ -15,8 +15,10 @@ export const treeFiles: InstalledFiles = {
   async read(url) {
     const [, kind, name, , ...path] = url.split('/')
     if (kind === 'packs') return bytes(join(ROOT, 'models', name!, ...path))
-    if (url.startsWith(ORT_FOLDER)) return bytes(join(dirname(require.resolve('onnxruntime-web/wasm')), path.join('/')))
-    if (url.startsWith(TFJS_FOLDER)) return bytes(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), path.join('/')))
+    if (url.startsWith(ORT_FOLDER))
+      return bytes(join(dirname(require.resolve('onnxruntime-web/wasm')), path.join('/')))
+    if (url.startsWith(TFJS_FOLDER))
+      return bytes(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), path.join('/')))
     throw new Error(`nothing is installed at ${url}`)
   },
 }

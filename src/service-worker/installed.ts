@@ -41,7 +41,11 @@ export async function bringInstalledGroups(): Promise<void> {
   }
 }
 
-/** Clears files of versions that are gone. Called on activation, when nothing runs them any more. */
+/** Clears files of versions that are gone, half ones too. Called on activation, when nothing runs them. */
 export async function dropOldFiles(): Promise<void> {
-  await store.keepOnly([...installable.values()])
+  const files = [...installable.values()]
+  await store.keepOnly(files)
+  const wanted = new Set(files.map((file) => file.sha256))
+  const { partials } = await browserGround()
+  for (const sha256 of (await partials.kept()).keys()) if (!wanted.has(sha256)) await partials.drop(sha256)
 }

@@ -13,7 +13,10 @@ const pageUrl = '/index.html'
 const noPages = [/^\/healthz/, /^\/install\.json/, /^\/packs\//, /^\/runtime\//, /^\/_app\//, /^\/samples\//]
 
 /** The shell: every file stored only when its hash is the sealed one. */
-export const shell = new PrecacheController({ cacheName: shellCacheName, plugins: [{ handlerDidError: fetchAnew }] })
+export const shell = new PrecacheController({
+  cacheName: shellCacheName,
+  plugins: [{ handlerDidError: fetchAnew }],
+})
 
 shell.addToCacheList(
   filesOf(seal.manifest, 'shell').map((file) => ({
@@ -26,7 +29,9 @@ shell.addToCacheList(
 /** Pages and files of the shell. A page that can neither be found nor fetched becomes the rescue page. */
 export function routeShell(): void {
   registerRoute('/install.json', async () => Response.json(seal.manifest, { headers: seal.manifest.headers }))
-  registerRoute(new PrecacheRoute(shell, { cleanURLs: false, directoryIndex: '', ignoreURLParametersMatching: [] }))
+  registerRoute(
+    new PrecacheRoute(shell, { cleanURLs: false, directoryIndex: '', ignoreURLParametersMatching: [] }),
+  )
   registerRoute(new NavigationRoute(shell.createHandlerBoundToURL(pageUrl), { denylist: noPages }))
   setCatchHandler(async ({ request }) => (request.mode === 'navigate' ? rescuePage() : Response.error()))
 }
@@ -35,7 +40,13 @@ export function routeShell(): void {
  * A file whose hash is wrong may come from the browser's own HTTP cache, which keeps hashed addresses for a
  * year: before the install is given up, the server is asked once past that cache.
  */
-async function fetchAnew({ request, event }: { request: Request; event: ExtendableEvent }): Promise<Response | undefined> {
+async function fetchAnew({
+  request,
+  event,
+}: {
+  request: Request
+  event: ExtendableEvent
+}): Promise<Response | undefined> {
   if (event.type !== 'install') return undefined
   const key = shell.getCacheKeyForURL(request.url)
   if (key === undefined) return undefined

@@ -29,14 +29,18 @@ export function formatBytes(sizeBytes: number): string {
 
 /** @param isoInstant an instant; shown in the tablet's own time zone */
 export function formatInstant(isoInstant: string): string {
-  return new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(isoInstant))
+  return new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(isoInstant),
+  )
 }
 
 /** @param isoLocal `YYYY-MM-DDThh:mm:ss` as a device wrote it, without a zone: shown as it stands */
 export function formatLocalTime(isoLocal: string): string {
-  return new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(
-    new Date(`${isoLocal}Z`),
-  )
+  return new Intl.DateTimeFormat(getLocale(), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  }).format(new Date(`${isoLocal}Z`))
 }
 
 export function formatSeconds(durationMs: number): string {

@@ -7,7 +7,10 @@ import { m } from '#words/messages.js'
  * Words for codes. Every code that the floors below can give has a sentence in both languages under
  * `problem_<code>`, `cure_<code>`, `reason_<code>` or `warning_<code>` (`say.test.ts` holds that).
  */
-const words = m as unknown as Record<string, ((values: Record<string, string | number>) => string) | undefined>
+const words = m as unknown as Record<
+  string,
+  ((values: Record<string, string | number>) => string) | undefined
+>
 
 function key(prefix: string, code: string): string {
   return `${prefix}_${code.replaceAll('-', '_')}`

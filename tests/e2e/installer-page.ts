@@ -18,7 +18,9 @@ export async function openInstaller(page: Page): Promise<InstallerOnPage> {
   await page.addInitScript({ path: comlink })
   await page.reload()
   await page.evaluate(async () => {
-    const manifest = (await (await fetch('/install.json')).json()) as { groups: { files: { url: string }[] }[] }
+    const manifest = (await (await fetch('/install.json')).json()) as {
+      groups: { files: { url: string }[] }[]
+    }
     const urls = manifest.groups.flatMap((group) => group.files.map((file) => file.url))
     const url = urls.find((name) => /\/install\.worker[.-]/.test(name)) ?? ''
     const { trustedTypes, Comlink } = globalThis as unknown as {

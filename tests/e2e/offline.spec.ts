@@ -15,16 +15,22 @@ const pack = manifestOf(builtFolder).groups.find(({ id }) => id.startsWith('pack
 
 let hub: HubProcess
 let line: Line
+const otherHubs: HubProcess[] = []
 const folders: string[] = []
 
-test.beforeEach(async () => {
+test.beforeAll(async () => {
   hub = await startHub(builtFolder)
+})
+
+test.afterAll(() => hub.stop())
+
+test.beforeEach(async () => {
   line = await openLine(hub.origin)
 })
 
 test.afterEach(async () => {
   await line.close()
-  await hub.stop()
+  for (const other of otherHubs.splice(0)) await other.stop()
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
@@ -32,15 +38,18 @@ test('after one visit the app opens with the server and the network gone, isolat
   page,
   context,
 }) => {
+  const own = await startHub(builtFolder)
+  line.target = own.origin
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
   context.on('request', (request) => {
-    if (new URL(request.url()).origin !== line.origin && !request.url().startsWith('blob:')) complaints.push(request.url())
+    if (new URL(request.url()).origin !== line.origin && !request.url().startsWith('blob:'))
+      complaints.push(request.url())
   })
   await firstVisit(page)
   expect(complaints, 'no complaint of the browser, no request to anybody else').toEqual([])
-  const { exitCode, tookMs } = await hub.stop()
+  const { exitCode, tookMs } = await own.stop()
   expect(exitCode).toBe(0)
   expect(tookMs).toBeLessThan(2000)
   await line.close()
@@ -58,20 +67,32 @@ test('after one visit the app opens with the server and the network gone, isolat
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
 })
 
-test('a new version with one damaged file is refused, and the old one runs on, offline too', async ({ page, context }) => {
+test('a new version with one damaged file is refused, and the old one runs on, offline too', async ({
+  page,
+  context,
+}) => {
   await firstVisit(page)
-  const folder = await nextVersion('damaged')
-  damage(folder, '/index.html')
-  await serve(folder)
-
-  expect(await lookForUpdate(page)).toBe('redundant')
+  const installer = await openInstaller(page)
+  expect((await installer.install(pack)).ok).toBe(true)
+  // Once in the shell, once in what was installed: the hashes of both are part of the new version.
+  for (const url of ['/index.html', packCard(builtFolder)]) {
+    const folder = await nextVersion(`damaged ${url}`)
+    damage(folder, url)
+    await serve(folder)
+    expect(await lookForUpdate(page), url).toBe('redundant')
+  }
   await context.setOffline(true)
   await page.reload()
   await expect(page.locator('h1').first()).toBeVisible()
   expect(await versionMark(page)).toBe(null)
+  const card = await page.evaluate(async (url) => (await fetch(url)).text(), packCard(builtFolder))
+  expect(card).not.toContain('damaged')
 })
 
-test('a new version waits for every window, then takes over with what was installed', async ({ page, context }) => {
+test('a new version waits for every window, then takes over with what was installed', async ({
+  page,
+  context,
+}) => {
   await firstVisit(page)
   const installer = await openInstaller(page)
   expect((await installer.install(pack)).ok).toBe(true)
@@ -101,8 +122,8 @@ test('a download goes on where it was when its page is killed', async ({ page, c
   await firstVisit(page)
   line.packedBytesPerSecond = 1_500_000
   const first = await openInstaller(page)
-  void first.install('ort-wasm').catch(() => undefined)
-  await expect.poll(() => sentBytes('/ort-wasm-simd-threaded.wasm.gz')).toBeGreaterThan(1_200_000)
+  void first.install('ort-webgpu').catch(() => undefined)
+  await expect.poll(() => sentBytes('.asyncify.wasm.gz')).toBeGreaterThan(1_200_000)
   await page.close({ runBeforeUnload: false })
 
   line.packedBytesPerSecond = null
@@ -110,39 +131,47 @@ test('a download goes on where it was when its page is killed', async ({ page, c
   await again.goto(`${line.origin}/`)
   const second = await openInstaller(again)
   const before = await stateOf(second.state())
-  expect(before.groups.find(({ id }) => id === 'ort-wasm')?.status).toBe('partial')
-  const outcome = await second.install('ort-wasm')
+  expect(before.groups.find(({ id }) => id === 'ort-webgpu')?.status).toBe('partial')
+  const outcome = await second.install('ort-webgpu')
   expect(outcome.ok).toBe(true)
 
-  const resumed = line.packedRequests.filter(({ url }) => url.endsWith('threaded.wasm.gz')).at(-1)
+  const resumed = line.packedRequests.filter(({ url }) => url.endsWith('.asyncify.wasm.gz')).at(-1)
   expect(resumed?.range).toMatch(/^bytes=[1-9]\d{5,}-$/)
-  const { transferBytes } = fileNamed('/ort-wasm-simd-threaded.wasm')
+  const { transferBytes } = fileNamed('.asyncify.wasm')
   expect(resumed?.sentBytes).toBeLessThan(transferBytes - 900_000)
 
   await context.setOffline(true)
   const sizeBytes = await again.evaluate(
     async (url) => (await (await fetch(url)).arrayBuffer()).byteLength,
-    fileNamed('/ort-wasm-simd-threaded.wasm').url,
+    fileNamed('.asyncify.wasm').url,
   )
-  expect(sizeBytes).toBe(fileNamed('/ort-wasm-simd-threaded.wasm').sizeBytes)
+  expect(sizeBytes).toBe(fileNamed('.asyncify.wasm').sizeBytes)
   const range = await again.evaluate(async (url) => {
     const response = await fetch(url, { headers: { range: 'bytes=4-7' } })
     return { status: response.status, bytes: [...new Uint8Array(await response.arrayBuffer())] }
-  }, fileNamed('/ort-wasm-simd-threaded.wasm').url)
+  }, fileNamed('.asyncify.wasm').url)
   expect(range).toEqual({ status: 206, bytes: [1, 0, 0, 0] })
+  const policy = await again.evaluate(async (url) => {
+    const { headers } = await fetch(url)
+    return [headers.get('content-security-policy'), headers.get('cross-origin-embedder-policy')]
+  }, fileNamed('.js', 'ort-webgpu').url)
+  expect(policy, 'a worker from the cache is as strict as one from the server').toEqual([
+    expect.stringContaining("script-src 'self' 'wasm-unsafe-eval'"),
+    'require-corp',
+  ])
 })
 
 test('a file with one changed byte is refused and not kept', async ({ page }) => {
   await firstVisit(page)
   line.flipsBytes = true
   const installer = await openInstaller(page)
-  const outcome = await installer.install(pack)
+  const outcome = await installer.install('ort-webgpu')
   expect(outcome.ok ? 'installed' : outcome.problem.code).toBe('install-hash-differs')
   const state = await stateOf(installer.state())
-  expect(state.groups.find(({ id }) => id === pack)?.status).toBe('absent')
+  expect(state.groups.find(({ id }) => id === 'ort-webgpu')?.status).toBe('absent')
 
   line.flipsBytes = false
-  expect((await installer.install(pack)).ok, 'the next try brings the right bytes').toBe(true)
+  expect((await installer.install('ort-webgpu')).ok, 'the next try brings the right bytes').toBe(true)
 })
 
 test('a file from a neighbour is taken when its hash is known', async ({ page }) => {
@@ -189,19 +218,20 @@ test('a shared file reaches the page and nothing else', async ({ page }) => {
 })
 
 test('without isolation the app opens, keeps itself and opens offline', async ({ page, context }) => {
-  const plain = await startHub(builtFolder, '--no-isolation')
-  line.target = plain.origin
+  await serve(builtFolder, '--no-isolation')
   await firstVisit(page)
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
   const installer = await openInstaller(page)
   expect((await installer.install(pack)).ok).toBe(true)
-  await plain.stop()
   await context.setOffline(true)
   await page.reload()
   await expect(page.locator('h1').first()).toBeVisible()
 })
 
-test('the rescue page stands in when the shell is damaged and nothing can be fetched', async ({ page, context }) => {
+test('the rescue page stands in when the shell is damaged and nothing can be fetched', async ({
+  page,
+  context,
+}) => {
   await firstVisit(page)
   await page.evaluate(() => caches.delete('hinterland-shell'))
   await context.setOffline(true)
@@ -219,9 +249,40 @@ test('the rescue page stands in when the shell is damaged and nothing can be fet
   await firstVisit(page)
 })
 
+test('the rescue page counts and exports what is kept, bytes and all, without the app', async ({ page }) => {
+  await page.goto(`${line.origin}/rescue`)
+  await page.evaluate(async () => {
+    const request = indexedDB.open('hinterland-readings', 10)
+    await new Promise((resolve) => {
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore('readings', { keyPath: 'id' }).put({ id: 'a', removedAtMs: null })
+        request.result
+          .createObjectStore('recordings', { keyPath: 'sha256' })
+          .put({ sha256: 'b', bytes: Uint8Array.of(1, 2, 255) })
+      }
+      request.onsuccess = resolve
+    })
+    request.result.close()
+  })
+  await page.reload()
+  await expect(page.locator('#kept')).toHaveText('1')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: /Export what is kept/ }).click()
+  const exported = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as {
+    stores: Record<string, unknown[]>
+  }
+  expect(exported.stores).toEqual({
+    readings: [{ id: 'a', removedAtMs: null }],
+    recordings: [{ sha256: 'b', bytes: { base64: 'AQL/', array: 'Uint8Array' } }],
+  })
+})
+
 test('what a browser lacks is said at the door; what is only welcome is not', async ({ page, context }) => {
   await page.goto(`${line.origin}/`)
-  const found = () => page.evaluate(() => (globalThis as unknown as { hinterlandDoor: { missing: string[] } }).hinterlandDoor.missing)
+  const found = () =>
+    page.evaluate(
+      () => (globalThis as unknown as { hinterlandDoor: { missing: string[] } }).hinterlandDoor.missing,
+    )
   await expect.poll(found).toEqual([])
   await expect(page.locator('#door')).toHaveCount(0)
 
@@ -250,10 +311,11 @@ async function nextVersion(mark: string): Promise<string> {
   return folder
 }
 
-async function serve(folder: string): Promise<void> {
-  await hub.stop()
-  hub = await startHub(folder)
-  line.target = hub.origin
+/** From now on another server answers at the same address. */
+async function serve(folder: string, ...options: string[]): Promise<void> {
+  const other = await startHub(folder, ...options)
+  otherHubs.push(other)
+  line.target = other.origin
 }
 
 /** Looks for a new version and tells how its storing ended. */
@@ -261,11 +323,15 @@ function lookForUpdate(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready
     const found = new Promise<ServiceWorker>((resolve) => {
-      registration.addEventListener('updatefound', () => registration.installing && resolve(registration.installing))
+      registration.addEventListener(
+        'updatefound',
+        () => registration.installing && resolve(registration.installing),
+      )
     })
     await registration.update()
     const worker = await found
-    while (worker.state === 'installing') await new Promise((resolve) => worker.addEventListener('statechange', resolve))
+    while (worker.state === 'installing')
+      await new Promise((resolve) => worker.addEventListener('statechange', resolve))
     return worker.state
   })
 }
@@ -283,7 +349,9 @@ function applyUpdate(page: Page): Promise<boolean> {
 }
 
 function versionMark(page: Page): Promise<string | null> {
-  return page.evaluate(() => document.querySelector('meta[name=version-mark]')?.getAttribute('content') ?? null)
+  return page.evaluate(
+    () => document.querySelector('meta[name=version-mark]')?.getAttribute('content') ?? null,
+  )
 }
 
 function installedVersions(page: Page, url: string): Promise<number> {
@@ -293,18 +361,22 @@ function installedVersions(page: Page, url: string): Promise<number> {
   }, url)
 }
 
-function fileNamed(ending: string) {
-  const files = manifestOf(builtFolder).groups.flatMap((group) => group.files)
-  const file = files.find(({ url }) => url.endsWith(ending))
+function fileNamed(ending: string, group?: GroupId) {
+  const groups = manifestOf(builtFolder).groups.filter(({ id }) => group === undefined || id === group)
+  const file = groups.flatMap(({ files }) => files).find(({ url }) => url.endsWith(ending))
   if (!file) throw new Error(`no ${ending} in the build`)
   return file
 }
 
 function sentBytes(ending: string): number {
-  return line.packedRequests.filter(({ url }) => url.endsWith(ending)).reduce((sum, { sentBytes: sent }) => sum + sent, 0)
+  return line.packedRequests
+    .filter(({ url }) => url.endsWith(ending))
+    .reduce((sum, { sentBytes: sent }) => sum + sent, 0)
 }
 
-async function stateOf(outcome: Promise<{ ok: true; value: InstallState } | { ok: false }>): Promise<InstallState> {
+async function stateOf(
+  outcome: Promise<{ ok: true; value: InstallState } | { ok: false }>,
+): Promise<InstallState> {
   const state = await outcome
   if (!state.ok) throw new Error('no state')
   return state.value

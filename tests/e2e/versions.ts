@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
 import { sealBuild } from '../../src/cli/build/seal.ts'
 import type { InstallManifest } from '#contract/install-manifest.ts'
@@ -20,7 +21,9 @@ export function copyOfBuild(): string {
 
 /** Makes a next version: the page carries a mark, the pack's card says more. */
 export async function makeNextVersion(folder: string, mark: string): Promise<void> {
-  edit(join(folder, 'index.html'), (html) => html.replace('<head>', `<head><meta name="version-mark" content="${mark}">`))
+  edit(join(folder, 'index.html'), (html) =>
+    html.replace('<head>', `<head><meta name="version-mark" content="${mark}">`),
+  )
   const card = packCard(folder)
   edit(join(folder, card), (text) => `${text}\n${mark}\n`)
   await sealBuild(folder)
@@ -34,12 +37,13 @@ export function packCard(folder: string): string {
   return url
 }
 
-/** Damages a file after it was sealed, as a broken disk or a careless copy would. */
+/** Changes one byte of a file after it was sealed, in its plain and its packed form. */
 export function damage(folder: string, url: string): void {
-  for (const ending of ['.gz', '.br']) rmSync(join(folder, url + ending), { force: true })
   const bytes = readFileSync(join(folder, url))
   bytes[bytes.length >> 1]! ^= 1
   writeFileSync(join(folder, url), bytes)
+  rmSync(join(folder, `${url}.br`), { force: true })
+  writeFileSync(join(folder, `${url}.gz`), gzipSync(bytes))
 }
 
 function edit(path: string, change: (text: string) => string): void {

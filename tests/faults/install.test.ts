@@ -10,40 +10,54 @@ import { emptyDevice, InstallLine, noise, publish, publishManifest } from '../fi
  */
 const sessionsLimit = 60
 
-test.each(Array.from({ length: 25 }, (_, i) => 1000 + i))('seed %i: whatever the line does, only right bytes stand', async (seed) => {
-  const random = randomFrom(seed)
-  const line = new InstallLine()
-  const files = [1, 2, 3].map((n) => publish(line, `/packs/p/1.0.0/file-${n}.bin`, noise(200_000 * n + seed, seed + n)))
-  publishManifest(line, { shell: [], light: files.slice(0, 1), 'pack:p': files })
-  const device = emptyDevice(line)
+test.each(Array.from({ length: 25 }, (_, i) => 1000 + i))(
+  'seed %i: whatever the line does, only right bytes stand',
+  async (seed) => {
+    const random = randomFrom(seed)
+    const line = new InstallLine()
+    const files = [1, 2, 3].map((n) =>
+      publish(line, `/packs/p/1.0.0/file-${n}.bin`, noise(200_000 * n + seed, seed + n)),
+    )
+    publishManifest(line, { shell: [], light: files.slice(0, 1), 'pack:p': files })
+    const device = emptyDevice(line)
 
-  let installed = false
-  for (let session = 0; session < sessionsLimit && !installed; session++) {
-    const healthy = session === sessionsLimit - 1
-    device.caches.roomBytes = !healthy && random() < 0.2 ? 700_000 * random() : Number.POSITIVE_INFINITY
-    line.disturb = (body, url) => {
-      const luck = random()
-      if (healthy || url === '/install.json' || luck < 0.4) return { body, breaks: false }
-      if (luck < 0.55) return null
-      if (luck < 0.8) return { body: body.slice(0, Math.floor(body.byteLength * random())), breaks: random() < 0.7 }
-      body[Math.floor(body.byteLength * random())]! ^= 1 + Math.floor(random() * 255)
-      return { body, breaks: false }
+    let installed = false
+    for (let session = 0; session < sessionsLimit && !installed; session++) {
+      const healthy = session === sessionsLimit - 1
+      device.caches.roomBytes = !healthy && random() < 0.2 ? 700_000 * random() : Number.POSITIVE_INFINITY
+      line.disturb = (body, url) => {
+        const luck = random()
+        if (healthy || url === '/install.json' || luck < 0.4) return { body, breaks: false }
+        if (luck < 0.55) return null
+        if (luck < 0.8)
+          return { body: body.slice(0, Math.floor(body.byteLength * random())), breaks: random() < 0.7 }
+        body[Math.floor(body.byteLength * random())]! ^= 1 + Math.floor(random() * 255)
+        return { body, breaks: false }
+      }
+      const killed = random() < 0.3
+      const installer = new Installer(device)
+      const outcome = await installer.install(
+        'pack:p',
+        () => killed && random() < 0.1 && installer.cancel('pack:p'),
+      )
+      for (const file of files)
+        expect(await isRightOrAbsent(device, file), `seed ${seed}, session ${session}`).toBe(true)
+      installed = outcome.ok
     }
-    const killed = random() < 0.3
-    const installer = new Installer(device)
-    const outcome = await installer.install('pack:p', () => killed && random() < 0.1 && installer.cancel('pack:p'))
-    for (const file of files) expect(await isRightOrAbsent(device, file), `seed ${seed}, session ${session}`).toBe(true)
-    installed = outcome.ok
-  }
-  expect(installed, `seed ${seed}`).toBe(true)
-  for (const file of files) expect(await device.store.has(file)).toBe(true)
-  expect((await device.partials.kept()).size, 'nothing is left over').toBe(0)
-})
+    expect(installed, `seed ${seed}`).toBe(true)
+    for (const file of files) expect(await device.store.has(file)).toBe(true)
+    expect((await device.partials.kept()).size, 'nothing is left over').toBe(0)
+  },
+)
 
 async function isRightOrAbsent(device: ReturnType<typeof emptyDevice>, file: InstallFile): Promise<boolean> {
   const kept = await device.store.match(file)
   if (!kept) return true
-  return createHash('sha256').update(new Uint8Array(await kept.arrayBuffer())).digest('hex') === file.sha256
+  return (
+    createHash('sha256')
+      .update(new Uint8Array(await kept.arrayBuffer()))
+      .digest('hex') === file.sha256
+  )
 }
 
 /** Mulberry32: the same run for the same seed. */

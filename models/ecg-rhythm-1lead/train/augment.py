@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from preprocess import CLIP, WINDOW, frame_mask
+from preprocess import CLIP, FRAME, frame_mask
 
 SHORTEST = 900  # 9 s
 
 
-def augment(signal: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Returns `signal` [WINDOW] and `mask` [FRAMES], zero padded like at inference."""
+def augment(signal: np.ndarray, rng: np.random.Generator, window: int) -> tuple[np.ndarray, np.ndarray]:
+    """Returns `signal` [window] and `mask` [window / 32], zero padded like at inference."""
     speed = rng.uniform(0.97, 1.03)
-    available = min(WINDOW, int((signal.size - 1) / speed))
+    available = min(window, int((signal.size - 1) / speed))
     length = available
     if rng.random() < 0.35 and available > SHORTEST:
         length = int(rng.integers(SHORTEST, available))
@@ -28,6 +28,6 @@ def augment(signal: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, n
         gap = int(rng.integers(20, 120))
         at = int(rng.integers(0, length - gap))
         x[at:at + gap] = 0
-    padded = np.zeros(WINDOW, np.float32)
+    padded = np.zeros(window, np.float32)
     padded[:length] = np.clip(x, -CLIP, CLIP)
-    return padded, frame_mask(length)
+    return padded, frame_mask(length, window // FRAME)

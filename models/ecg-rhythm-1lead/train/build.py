@@ -20,7 +20,7 @@ from fit import predict
 from preprocess import NotAssessable, preprocess, windows
 
 
-def build(model, recordings: Recordings, data_path: Path, pack: Path, work: Path, version: str, notes: dict) -> dict:
+def build(model, recordings: Recordings, data_path: Path, pack: Path, work: Path, version: str) -> dict:
     """Write all files to `work/pack` first, then move them over the old ones in `pack`."""
     fresh = work / "pack"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -47,12 +47,13 @@ def build(model, recordings: Recordings, data_path: Path, pack: Path, work: Path
         return p, answer, evaluate.gate_verdicts(gate, f, p, answer)
 
     p, answer, verdict = judge(logits["val"], features["val"])
-    figures = {"version": version, "labels": LABELS, **notes,
+    figures = {"version": version, "labels": LABELS,
                "splits": {name: {"n": len(index), **{label: int((target[name] == c).sum()) for c, label in enumerate(LABELS)}} for name, index in split.items()},
                "parameters": sum(v.numel() for v in model.parameters()) - sum(m.num_features * 2 for m in model.modules() if isinstance(m, torch.nn.BatchNorm1d)),
                "val": evaluate.main_figures(p, answer, target["val"]),
-               "valWithoutDecisionBias": evaluate.mean_f1(target["val"], p.argmax(1)),
-               "inner": {"meanF1": evaluate.mean_f1(target["inner"], judge(logits["inner"], features["inner"])[1]), "aucA": evaluate.auc(probability["inner"][:, 1], target["inner"] == 1)},
+               "valWithoutDecisionBias": evaluate.summary(p, target["val"]),
+               "inner": evaluate.summary(probability["inner"], target["inner"]),
+               "valAndInner": evaluate.summary(np.concatenate([probability["val"], probability["inner"]]), np.concatenate([target["val"], target["inner"]])),
                "calibration": {"temperature": temperature, "eceBefore": round(evaluate.calibration_error(softmax(logits["val"]), target["val"]), 4),
                                "eceAfter": round(evaluate.calibration_error(p, target["val"]), 4)},
                "subgroups": evaluate.subgroups(signals["val"], target["val"], answer),

@@ -27,6 +27,9 @@ def figures_block(f: dict) -> str:
         "### Per class\n" + table(["class", "n", "sensitivity", "specificity", "PPV", "NPV", "F1", "AUC"],
                                   [[label, val["classes"][label]["n"], *(number(val["classes"][label][n]) for n in names)] for label in labels]),
         f"Mean F1 of N, A, O: {number(val['meanF1'])}. Accuracy: {number(val['accuracy'])}. PPV and NPV hold at the prevalence of this set only.",
+        "### Without decision biases\n" + table(["recordings", "n", "mean F1", "AUC of A"], [[name, f[key]["n"], number(f[key]["meanF1"]), number(f[key]["aucA"])]
+            for name, key in [("val", "valWithoutDecisionBias"), ("inner split", "inner"), ("both", "valAndInner")]])
+        + "\n\nNeither part was trained on; for new recordings of this kind the row of both together is the best guess.",
         "### Confusion\n" + table(["reference \\ answer", *labels], reference),
         f"### Calibration\nExpected calibration error (ten bins, top probability): {f['calibration']['eceBefore']:.3f} before, {f['calibration']['eceAfter']:.3f} after temperature {f['calibration']['temperature']}.",
         "### Subgroups\n" + table(["recordings", "n", "of them A", "mean F1", "sensitivity for A"],

@@ -65,6 +65,13 @@ def main_figures(probability: np.ndarray, answer: np.ndarray, target: np.ndarray
             "classes": classes, "confusion": matrix.tolist()}
 
 
+def summary(probability: np.ndarray, target: np.ndarray) -> dict:
+    """Mean F1 of N, A, O without decision biases and AUC of A, which depend on nothing fitted after training."""
+    draws, answer = draws_of(len(target)), probability.argmax(1)
+    return {"n": len(target), "meanF1": {"value": round(mean_f1(target, answer), 4), "interval": interval(np.array([mean_f1(target[d], answer[d]) for d in draws]))},
+            "aucA": {"value": round(auc(probability[:, 1], target == 1), 4), "interval": interval(np.array([auc(probability[d, 1], target[d] == 1) for d in draws]))}}
+
+
 def calibration_error(probability: np.ndarray, target: np.ndarray) -> float:
     """Expected calibration error of the top probability, ten equal bins."""
     top, right = probability.max(1), probability.argmax(1) == target

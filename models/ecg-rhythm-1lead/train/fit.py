@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional as F
 
 from augment import augment
-from preprocess import windows
+from preprocess import WINDOW, windows
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Recipe:
     decay: float = 0.03
     smoothing: float = 0.06
     mixup: float = 0.2
-    average: float = 0.998
+    average: float = 0.995
+    short: float = 0.5  # share of epochs, at the start, on half windows: half the cost, more variety
 
 
 def fit(model, signals: list[np.ndarray], targets: np.ndarray, bank: list[np.ndarray], recipe: Recipe, log=print):
@@ -43,10 +44,11 @@ def fit(model, signals: list[np.ndarray], targets: np.ndarray, bank: list[np.nda
     started = time.time()
     for epoch in range(recipe.epochs):
         model.train()
+        window = WINDOW // 2 if epoch < recipe.short * recipe.epochs else WINDOW
         order, total = rng.permutation(np.r_[:real, rng.choice(np.arange(real, len(signals)), taught, replace=False)]), 0.0
         for step in range(steps):
             chosen = order[step * recipe.batch:(step + 1) * recipe.batch]
-            pairs = [augment(signals[i], rng) for i in chosen]
+            pairs = [augment(signals[i], rng, window) for i in chosen]
             x = torch.from_numpy(np.stack([p[0] for p in pairs]))[:, None]
             mask = torch.from_numpy(np.stack([p[1] for p in pairs]))[:, None]
             y = targets[chosen] * weight
@@ -66,7 +68,7 @@ def fit(model, signals: list[np.ndarray], targets: np.ndarray, bank: list[np.nda
             cycle.step()
             averaged.update_parameters(model)
             total += loss.item()
-        if epoch % 5 == 4 or epoch + 1 == recipe.epochs:
+        if epoch % 4 == 3 or epoch + 1 == recipe.epochs:
             log(f"  epoch {epoch + 1}/{recipe.epochs} loss {total / steps:.3f} {time.time() - started:.0f} s", flush=True)
     model = averaged.module.eval()
     with torch.no_grad():  # undo the class weights: the outputs then mean the prevalence of the training part

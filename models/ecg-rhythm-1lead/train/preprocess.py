@@ -69,10 +69,10 @@ def window_starts(n: int) -> list[int]:
     return [floor(i * (n - WINDOW) / (k - 1) + 0.5) for i in range(k)]
 
 
-def frame_mask(n_valid: int) -> np.ndarray:
+def frame_mask(n_valid: int, frames: int = FRAMES) -> np.ndarray:
     """Step 8: weight per frame, mean 1; frames (or parts of one) beyond the signal weigh nothing."""
-    part = np.clip((n_valid - FRAME * np.arange(FRAMES)) / FRAME, 0.0, 1.0)
-    return (part * (FRAMES / part.sum())).astype(np.float32)
+    part = np.clip((n_valid - FRAME * np.arange(frames)) / FRAME, 0.0, 1.0)
+    return (part * (frames / part.sum())).astype(np.float32)
 
 
 def windows(signal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,8 @@ const RUN_B = 1
  */
 export function decompressBzip2(packed: Uint8Array, sizeBytes: number): Uint8Array<ArrayBuffer> {
   const bits = new BitReader(packed)
-  const level = bits.read(8) === 0x42 && bits.read(8) === 0x5a && bits.read(8) === 0x68 ? bits.read(8) - 0x30 : 0
+  const level =
+    bits.read(8) === 0x42 && bits.read(8) === 0x5a && bits.read(8) === 0x68 ? bits.read(8) - 0x30 : 0
   if (level < 1 || level > 9) throw new Error('not a bzip2 stream')
   const out = new Uint8Array(sizeBytes)
   const links = new Uint32Array(level * 100_000)

@@ -14,7 +14,11 @@ const DISTANCE_STATES = 4
  * @throws Error where the stream is damaged or ends too early
  * Source: the LZMA specification, I. Pavlov, 2015 (public domain).
  */
-export function decompressLzma(packed: Uint8Array, properties: Uint8Array, sizeBytes: number): Uint8Array<ArrayBuffer> {
+export function decompressLzma(
+  packed: Uint8Array,
+  properties: Uint8Array,
+  sizeBytes: number,
+): Uint8Array<ArrayBuffer> {
   const packedProperties = properties[0]!
   if (packedProperties >= 9 * 5 * 5) throw new Error('bad LZMA properties')
   const literalContextBits = packedProperties % 9
@@ -40,7 +44,8 @@ export function decompressLzma(packed: Uint8Array, properties: Uint8Array, sizeB
 
   const literal = (): void => {
     const previous = at > 0 ? out[at - 1]! : 0
-    const context = ((at & literalPositionMask) << literalContextBits) + (previous >> (8 - literalContextBits))
+    const context =
+      ((at & literalPositionMask) << literalContextBits) + (previous >> (8 - literalContextBits))
     const from = 0x300 * context
     let symbol = 1
     if (state >= 7) {
@@ -64,7 +69,11 @@ export function decompressLzma(packed: Uint8Array, properties: Uint8Array, sizeB
     const direct = (slot >> 1) - 1
     const start = (2 | (slot & 1)) * 2 ** direct
     if (slot < END_MODEL) return start + range.reverseTree(distanceSpecial, start - slot, direct)
-    return start + range.direct(direct - ALIGN_BITS) * 2 ** ALIGN_BITS + range.reverseTree(distanceAlign, 0, ALIGN_BITS)
+    return (
+      start +
+      range.direct(direct - ALIGN_BITS) * 2 ** ALIGN_BITS +
+      range.reverseTree(distanceAlign, 0, ALIGN_BITS)
+    )
   }
 
   while (at < sizeBytes) {

@@ -20,9 +20,12 @@ export function parseNpy(bytes: Uint8Array): NpyArray {
   const header = new TextDecoder().decode(bytes.subarray(headerAt, dataAt))
   const kind = /'descr': '([^']+)'/.exec(header)?.[1] ?? ''
   if (/'fortran_order': True/.test(header)) throw new Error('Fortran order is not read')
-  const shape = (/'shape': \(([^)]*)\)/.exec(header)?.[1] ?? '').split(',').filter((n) => n.trim() !== '').map(Number)
+  const shape = (/'shape': \(([^)]*)\)/.exec(header)?.[1] ?? '')
+    .split(',')
+    .filter((n) => n.trim() !== '')
+    .map(Number)
   const count = shape.reduce((product, n) => product * n, 1)
-  return { shape, values: valuesOf(kind, count, bytes.slice(dataAt)) }
+  return { shape, values: valuesOf(kind, count, new Uint8Array(bytes.subarray(dataAt))) }
 }
 
 function valuesOf(kind: string, count: number, data: Uint8Array<ArrayBuffer>): NpyArray['values'] {

@@ -33,7 +33,9 @@ export function zipMembers(archive: Uint8Array): ZipMember[] {
   let at = view.getUint32(end + 16, true)
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
     if (view.getUint32(at, true) !== ENTRY_SIGNATURE) throw new Error('damaged ZIP directory')
-    const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((field) => view.getUint16(at + field, true))
+    const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((field) =>
+      view.getUint16(at + field, true),
+    )
     members.push({
       name: new TextDecoder().decode(archive.subarray(at + 46, at + 46 + nameBytes!)),
       method: view.getUint16(at + 10, true),
@@ -54,9 +56,14 @@ export function zipMembers(archive: Uint8Array): ZipMember[] {
 export function zipMemberBytes(archive: Uint8Array, member: ZipMember): Uint8Array {
   if (member.sizeBytes > MEMBER_BYTES_MAX) throw new Error(`${member.name} claims ${member.sizeBytes} bytes`)
   const view = viewOf(archive)
-  const from = member.headerAt + 30 + view.getUint16(member.headerAt + 26, true) + view.getUint16(member.headerAt + 28, true)
+  const from =
+    member.headerAt +
+    30 +
+    view.getUint16(member.headerAt + 26, true) +
+    view.getUint16(member.headerAt + 28, true)
   const bytes = decompress(archive.subarray(from, from + member.packedBytes), member)
-  if (bytes.length !== member.sizeBytes || crc32(bytes) !== member.crc) throw new Error(`${member.name} is damaged`)
+  if (bytes.length !== member.sizeBytes || crc32(bytes) !== member.crc)
+    throw new Error(`${member.name} is damaged`)
   return bytes
 }
 
@@ -66,7 +73,11 @@ function decompress(packed: Uint8Array, { method, sizeBytes, name }: ZipMember):
   if (method === 12) return decompressBzip2(packed, sizeBytes)
   if (method === 14) {
     const propertyBytes = viewOf(packed).getUint16(2, true)
-    return decompressLzma(packed.subarray(4 + propertyBytes), packed.subarray(4, 4 + propertyBytes), sizeBytes)
+    return decompressLzma(
+      packed.subarray(4 + propertyBytes),
+      packed.subarray(4, 4 + propertyBytes),
+      sizeBytes,
+    )
   }
   throw new Error(`${name}: ZIP method ${method} is not read`)
 }

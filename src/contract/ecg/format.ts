@@ -4,7 +4,7 @@ import type { Neighbours } from './neighbours.ts'
 import type { SourceFile } from './source-file.ts'
 import type { VoltageUnit } from './voltage.ts'
 
-export type EcgFormatId = 'wfdb' | 'edf' | 'csv'
+type EcgFormatId = 'wfdb' | 'edf' | 'csv'
 
 /** What a person says about a CSV file that does not say it itself. The file's own words win. */
 export interface CsvDeclaration {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { createRandom } from '#domain/random.ts'
 import { writeCsv } from './csv/write.ts'
 import { writeEdf } from './edf/write.ts'
-import { limbLeads, seeded, tracingOf } from './fixtures.testing.ts'
+import { limbLeads, tracingOf } from './fixtures.testing.ts'
 import { readEcgFiles } from './read.ts'
 import type { SourceFile } from './source-file.ts'
 import { writeWfdb } from './wfdb/write.ts'
@@ -16,7 +17,17 @@ const tracing = {
     { atMs: 400, symbol: '+', text: '(AFIB' },
   ],
 }
-const gapped = tracingOf({ 'ECG II': [...Array<number>(100).fill(0.2), ...Array<number>(100).fill(NaN), 0.1, ...Array<number>(99).fill(0.3)] }, 100)
+const gapped = tracingOf(
+  {
+    'ECG II': [
+      ...Array<number>(100).fill(0.2),
+      ...Array<number>(100).fill(NaN),
+      0.1,
+      ...Array<number>(99).fill(0.3),
+    ],
+  },
+  100,
+)
 const WHOLE: Readonly<Record<string, readonly SourceFile[]>> = {
   'WFDB 16': writeWfdb(tracing, { recordName: 'rec' }),
   'WFDB 212': writeWfdb(tracing, { recordName: 'rec', format: 212 }),
@@ -34,7 +45,9 @@ function expectBounded(files: readonly SourceFile[], what: string): void {
   const elapsedMs = performance.now() - before
   const hint = `${what}, seed ${SEED}`
   expect(elapsedMs, hint).toBeLessThan(FILE_MS_MAX * files.length)
-  expect(results.flatMap((result) => result.files).sort(), hint).toEqual(files.map((file) => file.name).sort())
+  expect(results.flatMap((result) => result.files).sort(), hint).toEqual(
+    files.map((file) => file.name).sort(),
+  )
   for (const { outcome } of results) {
     if (!outcome.ok) {
       expect(outcome.problem.code, hint).not.toBe('reader-failed')
@@ -44,7 +57,10 @@ function expectBounded(files: readonly SourceFile[], what: string): void {
     const { leads, sampleRateHz } = outcome.value.tracing
     expect(sampleRateHz, hint).toBeGreaterThan(0)
     expect(new Set(leads.map((lead) => lead.samplesMv.length)).size, hint).toBe(1)
-    expect(leads.every((lead) => lead.samplesMv.every((mv) => Number.isNaN(mv) || Number.isFinite(mv))), hint).toBe(true)
+    expect(
+      leads.every((lead) => lead.samplesMv.every((mv) => Number.isNaN(mv) || Number.isFinite(mv))),
+      hint,
+    ).toBe(true)
   }
 }
 
@@ -54,7 +70,7 @@ function withBytes(files: readonly SourceFile[], at: number, bytes: Uint8Array):
 
 describe('hostile files', () => {
   test('random bytes under every name', () => {
-    const random = seeded(SEED)
+    const { uniform: random } = createRandom(SEED)
     for (let run = 0; run < 300; run++) {
       const bytes = Uint8Array.from({ length: Math.floor(random() * 2000) }, () => random() * 256)
       const name = ['rec.hea', 'rec.dat', 'rec.atr', 'rec.edf', 'rec.csv', 'rec.mat'][run % 6]!
@@ -63,7 +79,7 @@ describe('hostile files', () => {
   })
 
   test.each(Object.entries(WHOLE))('%s, cut anywhere', (name, files) => {
-    const random = seeded(SEED)
+    const { uniform: random } = createRandom(SEED)
     files.forEach((file, f) => {
       const { length } = file.bytes
       const edges = [0, 1, 2, 7, 8, 100, 255, 256, 257, 511, 512, 513, length - 3, length - 2, length - 1]
@@ -75,7 +91,7 @@ describe('hostile files', () => {
   })
 
   test.each(Object.entries(WHOLE))('%s, bits turned over', (name, files) => {
-    const random = seeded(SEED)
+    const { uniform: random } = createRandom(SEED)
     for (let run = 0; run < 400; run++) {
       const f = Math.floor(random() * files.length)
       const bytes = files[f]!.bytes.slice()
@@ -89,7 +105,7 @@ describe('hostile files', () => {
   })
 
   test.each(Object.entries(WHOLE))('%s, digits of its header changed', (name, files) => {
-    const random = seeded(SEED)
+    const { uniform: random } = createRandom(SEED)
     for (let run = 0; run < 300; run++) {
       const bytes = files[0]!.bytes.slice()
       for (let i = 0; i < Math.min(1300, bytes.length); i++) {

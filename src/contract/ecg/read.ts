@@ -24,6 +24,29 @@ export interface EcgFileResult {
  * @returns in the order in which the files were given
  */
 export function readEcgFiles(files: readonly SourceFile[], options: ReadOptions = {}): EcgFileResult[] {
+  const results = new Map(readEach(files, options))
+  return files.flatMap((file) => {
+    const result = results.get(file)
+    results.delete(file)
+    return result ? [result] : []
+  })
+}
+
+/**
+ * The same, one recording at a time as it is read, so that a caller can show progress and stop between two;
+ * files that belong to nothing come last.
+ */
+export function* readEcgFilesOneByOne(
+  files: readonly SourceFile[],
+  options: ReadOptions = {},
+): Generator<EcgFileResult, void> {
+  for (const [, result] of readEach(files, options)) yield result
+}
+
+function* readEach(
+  files: readonly SourceFile[],
+  options: ReadOptions,
+): Generator<readonly [opener: SourceFile, result: EcgFileResult], void> {
   const formatOf = new Map<SourceFile, EcgFormat>()
   for (const file of files) {
     const format = FORMATS.find((candidate) => candidate.recognise(file))
@@ -31,21 +54,15 @@ export function readEcgFiles(files: readonly SourceFile[], options: ReadOptions 
   }
   const neighbours = new Neighbours(files, new Set(formatOf.keys()))
   const told = new Set<SourceFile>(formatOf.keys())
-  const results = new Map<SourceFile, EcgFileResult>()
   for (const [file, format] of formatOf) {
     const { companions, outcome } = readOne(file, format, neighbours, options)
-    const own = [...new Set(companions)].filter((companion) => !told.has(companion))
+    const own = companions.filter((companion) => !told.has(companion))
     for (const companion of own) told.add(companion)
-    results.set(file, { files: [file.name, ...own.map((companion) => companion.name)], outcome })
+    yield [file, { files: [file.name, ...own.map((companion) => companion.name)], outcome }]
   }
   for (const file of files) {
-    if (!told.has(file)) results.set(file, { files: [file.name], outcome: strayProblem(file) })
+    if (!told.has(file)) yield [file, { files: [file.name], outcome: strayProblem(file) }]
   }
-  return files.flatMap((file) => {
-    const result = results.get(file)
-    results.delete(file)
-    return result ? [result] : []
-  })
 }
 
 /** A reader that throws has a mistake of ours in it; the person's other files still go on. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Tracing } from '#domain/ecg/tracing.ts'
-import { writeCsv } from './csv/write.ts'
+import { writeCsv, type WriteCsvOptions } from './csv/write.ts'
 import { writeEdf } from './edf/write.ts'
 import { limbLeads, tracingOf } from './fixtures.testing.ts'
 import type { ReadOptions } from './format.ts'
@@ -17,7 +17,12 @@ function readOne(files: readonly SourceFile[], options: ReadOptions = {}): Traci
   return outcome.value.tracing
 }
 
-function expectSame(read: Tracing, written: Tracing, lsbMv: number, rename = (name: string): string => name): void {
+function expectSame(
+  read: Tracing,
+  written: Tracing,
+  lsbMv: number,
+  rename = (name: string): string => name,
+): void {
   expect(read.sampleRateHz).toBe(written.sampleRateHz)
   expect(read.leads.map((lead) => lead.name)).toEqual(written.leads.map((lead) => rename(lead.name)))
   written.leads.forEach(({ samplesMv }, l) => {
@@ -42,7 +47,10 @@ function tracings(sample: fc.Arbitrary<number>): fc.Arbitrary<Tracing> {
     })
     .chain(({ leads, count, rate }) =>
       fc
-        .array(fc.array(sample, { minLength: count, maxLength: count }), { minLength: leads, maxLength: leads })
+        .array(fc.array(sample, { minLength: count, maxLength: count }), {
+          minLength: leads,
+          maxLength: leads,
+        })
         .map((rows) => tracingOf(Object.fromEntries(rows.map((row, i) => [NAMES[i]!, row])), rate)),
     )
 }
@@ -80,11 +88,17 @@ describe('the reader inverts the writer within one step', () => {
     fc.assert(
       fc.property(marks, (list) => {
         const annotations = list
-          .map(({ sample, symbol, text }) => ({ atMs: (sample / 360) * 1000, symbol, ...(text ? { text } : {}) }))
+          .map(({ sample, symbol, text }) => ({
+            atMs: (sample / 360) * 1000,
+            symbol,
+            ...(text ? { text } : {}),
+          }))
           .sort((a, b) => a.atMs - b.atMs)
         const written = tracingOf({ II: [0, 0.1, 0.2] }, 360, annotations)
         const read = readOne(writeWfdb(written, { recordName: 'rec' })).annotations
-        expect(read.map(({ symbol, text }) => [symbol, text])).toEqual(annotations.map((a) => [a.symbol, a.text]))
+        expect(read.map(({ symbol, text }) => [symbol, text])).toEqual(
+          annotations.map((a) => [a.symbol, a.text]),
+        )
         read.forEach((mark, i) => expect(mark.atMs).toBeCloseTo(annotations[i]!.atMs, 6))
       }),
       { seed: 8, numRuns: 100 },
@@ -118,17 +132,17 @@ describe('the reader inverts the writer within one step', () => {
     expect(read.warnings).toEqual([{ code: 'gaps', details: { milliseconds: 1000 } }])
   })
 
-  test.each([
-    [{}, 'a declared rate'],
-    [{ timeColumn: true }, 'a time column'],
-    [{ delimiter: ';', decimal: ',', unit: 'uV' }, 'decimal commas in microvolts'],
-    [{ delimiter: '\t', decimal: ',', timeColumn: true }, 'tabs and a time column'],
-  ] as const)('CSV with %o (%s)', (options) => {
+  const ways: readonly (readonly [string, Omit<WriteCsvOptions, 'recordName'>])[] = [
+    ['a declared rate', {}],
+    ['a time column', { timeColumn: true }],
+    ['decimal commas in microvolts', { delimiter: ';', decimal: ',', unit: 'uV' }],
+    ['tabs and a time column', { delimiter: '\t', decimal: ',', timeColumn: true }],
+  ]
+  test.each(ways)('CSV with %s', (_what, options) => {
     fc.assert(
       fc.property(tracings(withGaps), (written) => {
-        fc.pre(written.leads.some((lead) => lead.samplesMv.slice(0, 2).every((mv) => !Number.isNaN(mv))))
-        const readable = written.leads.some((l) => [0, 1, 2].every((i) => !Number.isNaN(l.samplesMv[i]!)))
-        fc.pre(readable)
+        // A table without any number in its first lines is not recognised, and need not be.
+        fc.pre(written.leads.some((lead) => lead.samplesMv.some((mv) => !Number.isNaN(mv))))
         expectSame(readOne(writeCsv(written, { recordName: 'rec', ...options })), written, 0.000501)
       }),
       { seed: 8, numRuns: 150 },

@@ -38,9 +38,9 @@ export async function download(
   // Kept chunks may stem from another packing of the same file: one fresh start is allowed.
   for (const freshStart of [false, true]) {
     const keptBefore = (await partials.sizes(file.sha256)).length > 0
-    const fetched = await fetchAll(file, line, partials, options)
-    if (!fetched.ok) return fetched
-    const bytes = await unpackVerified(file, await partials.read(file.sha256))
+    const fault = await fetchAll(file, line, partials, options)
+    if (fault !== null && fault !== 'other') return fault
+    const bytes = fault === 'other' ? null : await unpackVerified(file, await partials.read(file.sha256))
     await partials.drop(file.sha256)
     if (bytes) return good(bytes)
     if (freshStart || !keptBefore) break
@@ -49,7 +49,7 @@ export async function download(
 }
 
 /** The bytes of a file from its packed or plain form, or null when the hash is another. */
-export async function unpackVerified(file: InstallFile, packed: Blob): Promise<Uint8Array<ArrayBuffer> | null> {
+async function unpackVerified(file: InstallFile, packed: Blob): Promise<Uint8Array<ArrayBuffer> | null> {
   const bytes = file.packed
     ? await gunzip(packed, file.sizeBytes)
     : new Uint8Array(await packed.arrayBuffer())
@@ -57,7 +57,7 @@ export async function unpackVerified(file: InstallFile, packed: Blob): Promise<U
   return (await sha256Hex(bytes)) === file.sha256 ? bytes : null
 }
 
-export function hashDiffers(file: Pick<InstallFile, 'url'>) {
+function hashDiffers(file: Pick<InstallFile, 'url'>) {
   return bad(
     'install-hash-differs',
     `The downloaded file ${file.url} is not the one this version was made with; it was thrown away.`,
@@ -66,26 +66,25 @@ export function hashDiffers(file: Pick<InstallFile, 'url'>) {
   )
 }
 
+/** Null when all bytes are kept, `other` when the server's file cannot be the one that is wanted. */
 async function fetchAll(
   file: InstallFile,
   line: Line,
   partials: PartialStore,
   options: DownloadOptions,
-): Promise<Outcome<null>> {
+): Promise<null | 'other' | ReturnType<typeof bad>> {
   let tries = 0
   for (;;) {
     const sizes = await partials.sizes(file.sha256)
     const doneBytes = sizes.reduce((total, size) => total + size, 0)
     options.onBytes(Math.min(doneBytes, file.transferBytes))
-    if (doneBytes === file.transferBytes && sizes.length > 0) return good(null)
-    if (doneBytes > file.transferBytes) {
-      await partials.drop(file.sha256)
-      continue
-    }
+    if (doneBytes === file.transferBytes) return null
+    if (doneBytes > file.transferBytes) return 'other'
     const result = await fetchSome(file, line, partials, options, sizes.length, doneBytes)
-    if (result === 'whole') continue
+    if (result === 'ended') continue
+    if (result === 'other') return 'other'
     if (result === 'missing') return fileMissing(file)
-    if (result === 'full') return storageFull(file)
+    if (result === 'full') return storageFull(file.url)
     if (options.signal.aborted) return cancelled(file)
     tries = result === 'some' ? 1 : tries + 1
     if (tries > triesWithoutProgress) return networkLost(file)
@@ -97,8 +96,9 @@ async function fetchAll(
 }
 
 /**
- * One request. `whole`: it ended well; `some`: it broke after at least one new chunk; `none`: it broke
- * before; `missing`: the server has no such file; `full`: no room on this device.
+ * One request. `ended`: the answer ended well, with new bytes; `some`: it broke after new bytes; `none`: it
+ * brought nothing; `other`: it is longer or shorter than the file; `missing`: the server has no such file;
+ * `full`: no room on this device.
  */
 async function fetchSome(
   file: InstallFile,
@@ -107,31 +107,32 @@ async function fetchSome(
   options: DownloadOptions,
   firstIndex: number,
   firstByte: number,
-): Promise<'whole' | 'some' | 'none' | 'missing' | 'full'> {
+): Promise<'ended' | 'some' | 'none' | 'other' | 'missing' | 'full'> {
   let index = firstIndex
   try {
     const headers: Record<string, string> = firstByte > 0 ? { range: `bytes=${firstByte}-` } : {}
     const url = file.packed ? `${file.url}.gz` : file.url
     const response = await line.fetch(url, { headers, signal: options.signal, cache: 'no-store' })
     if (response.status === 404 || response.status === 410) return 'missing'
+    if (response.status === 416) return 'other'
     const start = startOf(response)
-    if (start === null || !response.body) {
-      if (response.status === 416) await partials.drop(file.sha256)
-      return 'none'
-    }
+    if (start === null || !response.body) return 'none'
     if (start !== firstByte) {
+      // A server without ranges sends all of it again.
+      if (start !== 0) return 'other'
       await partials.drop(file.sha256)
       index = 0
-      if (start !== 0) return 'none'
     }
+    const indexBefore = index
     let doneBytes = start
     for await (const chunk of chunksOf(response.body)) {
+      doneBytes += chunk.byteLength
+      if (doneBytes > file.transferBytes) return 'other'
       await partials.add(file.sha256, index, chunk)
       index++
-      doneBytes += chunk.byteLength
-      options.onBytes(Math.min(doneBytes, file.transferBytes))
+      options.onBytes(doneBytes)
     }
-    return index > firstIndex ? 'whole' : 'none'
+    return index > indexBefore ? 'ended' : 'none'
   } catch (error) {
     if (isQuota(error)) return 'full'
     return index > firstIndex ? 'some' : 'none'
@@ -146,14 +147,16 @@ function startOf(response: Response): number | null {
   return range ? Number(range[1]) : null
 }
 
-async function* chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* chunksOf(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let chunk = new Uint8Array(chunkSizeBytes)
   let filled = 0
   const reader = body.getReader()
   for (;;) {
     const { done, value } = await reader.read()
     if (done) break
-    for (let at = 0; at < value.byteLength; ) {
+    for (let at = 0; at < value.byteLength;) {
       const part = value.subarray(at, at + chunkSizeBytes - filled)
       chunk.set(part, filled)
       filled += part.byteLength
@@ -173,19 +176,24 @@ export function isQuota(error: unknown): boolean {
   return error instanceof Error && error.name === 'QuotaExceededError'
 }
 
-export function storageFull(file: Pick<InstallFile, 'url' | 'sizeBytes'>) {
+export function storageFull(what: string) {
   return bad(
     'storage-full',
-    `There is no room left on this device for ${file.url}.`,
+    `There is no room left on this device for ${what}.`,
     'Remove packs you do not use, or delete other files on this device, then go on: what came is kept.',
-    { url: file.url, sizeBytes: file.sizeBytes },
+    { what },
   )
 }
 
 function cancelled(file: InstallFile) {
-  return bad('install-cancelled', `The download of ${file.url} was stopped.`, 'Start it again: it goes on where it stopped.', {
-    url: file.url,
-  })
+  return bad(
+    'install-cancelled',
+    `The download of ${file.url} was stopped.`,
+    'Start it again: it goes on where it stopped.',
+    {
+      url: file.url,
+    },
+  )
 }
 
 function networkLost(file: InstallFile) {

@@ -61,9 +61,15 @@ test('a file of two groups is counted once', () => {
 
 test('kept bytes of an unfinished download count, never more than the file has', () => {
   const some = installState(manifest, present([], [], [[ort, 1500]]), null)
-  expect(some.groups.find(({ id }) => id === 'ort-wasm')).toMatchObject({ status: 'partial', doneBytes: 1500 })
+  expect(some.groups.find(({ id }) => id === 'ort-wasm')).toMatchObject({
+    status: 'partial',
+    doneBytes: 1500,
+  })
   const tooMany = installState(manifest, present([], [], [[ort, 9000]]), null)
-  expect(tooMany.groups.find(({ id }) => id === 'ort-wasm')).toMatchObject({ status: 'partial', doneBytes: 4000 })
+  expect(tooMany.groups.find(({ id }) => id === 'ort-wasm')).toMatchObject({
+    status: 'partial',
+    doneBytes: 4000,
+  })
 })
 
 test('another version of a file does not count as installed', () => {

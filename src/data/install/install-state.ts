@@ -22,7 +22,7 @@ export interface GroupState {
 }
 
 /** The three states of DESIGN section 2, each with what it costs and what of it is there. */
-export interface Readiness {
+interface Readiness {
   readonly opens: ReadinessStep
   readonly worksOffline: ReadinessStep
   readonly readsEverythingChosen: ReadinessStep

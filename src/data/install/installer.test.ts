@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Outcome } from '#domain/problem.ts'
-import { emptyDevice, InstallLine, noise, publish, publishManifest } from '../../../tests/fixtures/install-line.ts'
+import {
+  emptyDevice,
+  InstallLine,
+  noise,
+  publish,
+  publishManifest,
+} from '../../../tests/fixtures/install-line.ts'
 import { Installer } from './installer.ts'
 import type { InstallProgress } from './installer.ts'
 import { chunkSizeBytes } from './partial-store.ts'
@@ -9,7 +15,11 @@ const weights = noise(900_000, 7)
 
 function aServer() {
   const line = new InstallLine()
-  const shared = publish(line, '/packs/p/1.0.0/pack.json', new TextEncoder().encode('{"shared":true}'.repeat(20)))
+  const shared = publish(
+    line,
+    '/packs/p/1.0.0/pack.json',
+    new TextEncoder().encode('{"shared":true}'.repeat(20)),
+  )
   const model = publish(line, '/packs/p/1.0.0/model.onnx', weights)
   const runtime = publish(line, '/runtime/r.wasm', noise(300_000, 9))
   publishManifest(line, { shell: [], light: [shared], 'pack:p': [shared, model], 'ort-wasm': [runtime] })
@@ -31,26 +41,43 @@ describe('installing a group', () => {
     const state = valueOf(await installer.install('pack:p', (progress) => seen.push(progress)))
     const group = state.groups.find(({ id }) => id === 'pack:p')
     expect(group).toMatchObject({ status: 'installed', chosen: true })
-    expect(seen.at(-1)).toMatchObject({ doneBytes: group?.transferBytes, transferBytes: group?.transferBytes })
+    expect(seen.at(-1)).toMatchObject({
+      doneBytes: group?.transferBytes,
+      transferBytes: group?.transferBytes,
+    })
     expect(seen.every((progress, i) => progress.doneBytes >= (seen[i - 1]?.doneBytes ?? 0))).toBe(true)
     const kept = await device.store.match(model)
     expect(kept?.headers.get('cross-origin-embedder-policy')).toBe('require-corp')
     expect(new Uint8Array((await kept?.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(weights)
   })
 
+  test('fetches nothing that already stands', async () => {
+    const { installer, line } = aServer()
+    valueOf(await installer.install('pack:p', () => undefined))
+    line.ranges.length = 0
+    valueOf(await installer.install('pack:p', () => undefined))
+    expect(line.ranges).toEqual([])
+  })
+
   test('goes on after the last whole chunk when the line breaks', async () => {
     const { installer, line } = aServer()
     let breaks = 1
     line.disturb = (body, url) =>
-      url.endsWith('model.onnx.gz') && breaks-- > 0 ? { body: body.slice(0, 600_000), breaks: true } : { body, breaks: false }
+      url.endsWith('model.onnx.gz') && breaks-- > 0
+        ? { body: body.slice(0, 600_000), breaks: true }
+        : { body, breaks: false }
     valueOf(await installer.install('pack:p', () => undefined))
     expect(line.ranges).toContain(`bytes=${2 * chunkSizeBytes}-`)
   })
 
   test('goes on with a new installer after the first was killed', async () => {
     const { installer, line, device, model } = aServer()
-    line.disturb = (body, url) => (url.endsWith('model.onnx.gz') ? { body: body.slice(0, 300_000), breaks: true } : { body, breaks: false })
-    const stopped = installer.install('pack:p', ({ doneBytes }) => doneBytes > chunkSizeBytes && installer.cancel('pack:p'))
+    line.disturb = (body, url) =>
+      url.endsWith('model.onnx.gz') ? { body: body.slice(0, 300_000), breaks: true } : { body, breaks: false }
+    const stopped = installer.install(
+      'pack:p',
+      ({ doneBytes }) => doneBytes > chunkSizeBytes && installer.cancel('pack:p'),
+    )
     expect(codeOf(await stopped)).toBe('install-cancelled')
     const next = new Installer(device)
     const group = valueOf(await next.state()).groups.find(({ id }) => id === 'pack:p')
@@ -79,6 +106,27 @@ describe('installing a group', () => {
     expect(await device.store.has(model)).toBe(false)
     expect(await device.partials.sizes(model.sha256)).toEqual([])
     line.disturb = (body) => ({ body, breaks: false })
+    expect(codeOf(await installer.install('pack:p', () => undefined))).toBe('ok')
+  })
+
+  test.each([
+    ['longer', (packed: Uint8Array<ArrayBuffer>) => new Uint8Array([...packed, ...packed])],
+    ['shorter', (packed: Uint8Array<ArrayBuffer>) => packed.slice(0, -9)],
+    ['empty', () => new Uint8Array()],
+  ])('gives up on a file that is %s on the server', async (_how, change) => {
+    const { installer, line, device, model } = aServer()
+    const url = `${model.url}.gz`
+    line.files.set(url, change(line.files.get(url)!))
+    const code = codeOf(await installer.install('pack:p', () => undefined))
+    expect(['install-hash-differs', 'install-network-lost']).toContain(code)
+    expect(await device.partials.sizes(model.sha256)).toEqual([])
+  })
+
+  test('takes all of it again from a server that knows no ranges', async () => {
+    const { installer, line, device, model } = aServer()
+    await device.partials.add(model.sha256, 0, line.files.get(`${model.url}.gz`)!.slice(0, chunkSizeBytes))
+    const { fetch } = line
+    line.fetch = (url, init) => fetch.call(line, url, { ...init, headers: {} })
     expect(codeOf(await installer.install('pack:p', () => undefined))).toBe('ok')
   })
 
@@ -122,7 +170,9 @@ describe('a file from a neighbour', () => {
   test('is taken plain or packed when its hash is known', async () => {
     const { installer, line, device, model, runtime } = aServer()
     expect(valueOf(await installer.installFromFile(weights)).url).toBe(model.url)
-    expect(valueOf(await installer.installFromFile(line.files.get(`${runtime.url}.gz`)!)).url).toBe(runtime.url)
+    expect(valueOf(await installer.installFromFile(line.files.get(`${runtime.url}.gz`)!)).url).toBe(
+      runtime.url,
+    )
     expect(await device.store.has(model)).toBe(true)
     expect(await device.store.has(runtime)).toBe(true)
   })

@@ -54,7 +54,10 @@ export class Installer {
    * @param onProgress called with bytes that really crossed the line
    * @returns the new state, or the problem of the first file that would not come
    */
-  async install(id: GroupId, onProgress: (progress: InstallProgress) => unknown): Promise<Outcome<InstallState>> {
+  async install(
+    id: GroupId,
+    onProgress: (progress: InstallProgress) => unknown,
+  ): Promise<Outcome<InstallState>> {
     const manifest = await this.#readManifest()
     if (!manifest.ok) return manifest
     if (id === 'shell' || filesOf(manifest.value, id).length === 0) return noSuchGroup(id)
@@ -65,8 +68,14 @@ export class Installer {
       await this.#select(manifest.value, ({ chosen, installed }) => ({ chosen: [...chosen, id], installed }))
       const brought = await bring(manifest.value, id, this.#ground, stop.signal, onProgress)
       if (!brought.ok) return brought
-      await this.#select(manifest.value, ({ chosen, installed }) => ({ chosen, installed: [...installed, id] }))
+      await this.#select(manifest.value, ({ chosen, installed }) => ({
+        chosen,
+        installed: [...installed, id],
+      }))
       return await this.state()
+    } catch (error) {
+      if (isQuota(error)) return storageFull(id)
+      throw error
     } finally {
       if (this.#running.get(id) === stop) this.#running.delete(id)
     }
@@ -82,19 +91,20 @@ export class Installer {
     const manifest = await this.#readManifest()
     if (!manifest.ok) return manifest
     this.cancel(id)
-    const without = (ids: readonly GroupId[]) => ids.filter((other) => other !== id)
-    await this.#select(manifest.value, ({ chosen, installed }) => ({
-      chosen: without(chosen),
-      installed: without(installed),
-    }))
     const { store, partials } = this.#ground
-    const { installed } = await store.selection()
-    const needed = new Set(installed.flatMap((other) => filesOf(manifest.value, other).map((file) => file.url)))
+    const without = (ids: readonly GroupId[]) => ids.filter((other) => other !== id)
+    const others = without((await store.selection()).installed)
+    const needed = new Set(others.flatMap((other) => filesOf(manifest.value, other).map((file) => file.url)))
+    // Files first: on a full device that is what makes room to write the choice down.
     for (const file of filesOf(manifest.value, id)) {
       if (needed.has(file.url)) continue
       await store.remove(file)
       await partials.drop(file.sha256)
     }
+    await this.#select(manifest.value, ({ chosen, installed }) => ({
+      chosen: without(chosen),
+      installed: without(installed),
+    }))
     return this.state()
   }
 
@@ -118,10 +128,7 @@ export class Installer {
     return (await keep(file, plain, manifest.value, this.#ground)) ?? good({ url: file.url })
   }
 
-  async #select(
-    manifest: InstallManifest,
-    edit: (before: Choice) => Choice,
-  ): Promise<void> {
+  async #select(manifest: InstallManifest, edit: (before: Choice) => Choice): Promise<void> {
     const { store, lock } = this.#ground
     await lock('hinterland-chosen', async () => {
       const { chosen, installed } = await store.selection()
@@ -163,13 +170,17 @@ export async function bring(
   const transferBytes = files.reduce((total, file) => total + file.transferBytes, 0)
   let beforeBytes = 0
   for (const file of files) {
-    const onBytes = (doneBytes: number) => onProgress({ group: id, doneBytes: beforeBytes + doneBytes, transferBytes })
-    const outcome = await ground.lock(`hinterland-install-${file.sha256}`, async (): Promise<Outcome<null>> => {
-      if (await ground.store.has(file)) return good(null)
-      const bytes = await download(file, ground.line, ground.partials, { signal, onBytes })
-      if (!bytes.ok) return bytes
-      return (await keep(file, bytes.value, manifest, ground)) ?? good(null)
-    })
+    const onBytes = (doneBytes: number) =>
+      onProgress({ group: id, doneBytes: beforeBytes + doneBytes, transferBytes })
+    const outcome = await ground.lock(
+      `hinterland-install-${file.sha256}`,
+      async (): Promise<Outcome<null>> => {
+        if (await ground.store.has(file)) return good(null)
+        const bytes = await download(file, ground.line, ground.partials, { signal, onBytes })
+        if (!bytes.ok) return bytes
+        return (await keep(file, bytes.value, manifest, ground)) ?? good(null)
+      },
+    )
     if (!outcome.ok) return outcome
     beforeBytes += file.transferBytes
     onBytes(0)
@@ -187,7 +198,7 @@ async function keep(
     await ground.store.put(file, bytes, manifest.headers)
     return null
   } catch (error) {
-    if (isQuota(error)) return storageFull(file)
+    if (isQuota(error)) return storageFull(file.url)
     throw error
   }
 }

@@ -10,7 +10,12 @@ test('room is told in bytes, with what is free', async () => {
 })
 
 test('a browser that says nothing is not given figures', async () => {
-  expect(await storageState({})).toEqual({ persistent: null, usedBytes: null, quotaBytes: null, freeBytes: null })
+  expect(await storageState({})).toEqual({
+    persistent: null,
+    usedBytes: null,
+    quotaBytes: null,
+    freeBytes: null,
+  })
 })
 
 test('asking to persist tells what the browser granted', async () => {

@@ -1,6 +1,11 @@
 import { bad, good } from '#domain/problem.ts'
 import type { Outcome } from '#domain/problem.ts'
-import type { MayUpdateAnswer, PageQuestion, UpdateAnswer, WorkerQuestion } from '#contract/service-worker-messages.ts'
+import type {
+  MayUpdateAnswer,
+  PageQuestion,
+  UpdateAnswer,
+  WorkerQuestion,
+} from '#contract/service-worker-messages.ts'
 import { ask } from './service-worker-port.ts'
 
 /**
@@ -121,7 +126,8 @@ export class Updates {
 /** Trusted Types: this address and no other may become a service worker from here. */
 function serviceWorkerUrl(): string {
   const path = '/service-worker.js'
-  const factory = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: object): Policy } }).trustedTypes
+  const factory = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: object): Policy } })
+    .trustedTypes
   const policy = factory?.createPolicy('hinterland-service-worker', { createScriptURL: () => path })
   return (policy?.createScriptURL(path) as string | undefined) ?? path
 }

@@ -1,10 +1,18 @@
 import { transfer } from 'comlink'
-import { readEcgFiles, type CsvDeclaration, type EcgFileResult, type EcgRead } from '#contract/ecg/read.ts'
+import {
+  readEcgFiles,
+  readEcgFilesOneByOne,
+  type CsvDeclaration,
+  type EcgFileResult,
+  type EcgRead,
+} from '#contract/ecg/read.ts'
 import type { SourceFile } from '#contract/ecg/source-file.ts'
 import { writeWfdb } from '#contract/ecg/wfdb/write.ts'
 import { analyseEcg, type EcgAnalysis } from '#domain/ecg/analyse.ts'
+import { filterForDisplay, type DisplayFilter } from '#domain/ecg/display.ts'
 import type { Rhythm } from '#domain/ecg/simulator/rhythms.ts'
 import { simulateEcg } from '#domain/ecg/simulator/simulate-ecg.ts'
+import type { Tracing } from '#domain/ecg/tracing.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import type { SourceBytes } from '../readings/reading-store.ts'
 
@@ -20,7 +28,7 @@ export interface EcgRecording extends EcgRead {
   readonly source: readonly SourceBytes[]
 }
 
-export interface IntakeOptions {
+interface IntakeOptions {
   readonly csv?: CsvDeclaration
 }
 
@@ -34,14 +42,16 @@ export interface EcgIntake {
   takeBytes(files: readonly SourceBytes[]): Promise<IntakeItem>
   /** Ends `take` after the recording at hand. */
   cancel(): Promise<void>
+  /** The tracing as the paper draws it through a filter; the recording itself is never filtered. */
+  forDisplay(tracing: Tracing, filter: DisplayFilter): Promise<Tracing>
   /** A practice recording of our own, made by the simulator and read back from its file like any other. */
   sample(rhythm: Rhythm, seed: number): Promise<IntakeItem>
 }
 
 /** An hour of twelve leads at 1,000 Hz is 86 MB; anything beyond this is no resting or strip ECG. */
-export const FILE_SIZE_BYTES_MAX = 256 * 1024 * 1024
+const FILE_SIZE_BYTES_MAX = 256 * 1024 * 1024
 /** What a drop may hold in memory at once on a tablet with 3 GB. */
-export const DROP_SIZE_BYTES_MAX = 512 * 1024 * 1024
+const DROP_SIZE_BYTES_MAX = 512 * 1024 * 1024
 
 const SAMPLE_DURATION_MS = 30_000
 const SAMPLE_RATE_HZ = 500
@@ -58,7 +68,7 @@ export function createEcgIntake(): EcgIntake {
         onItem(handOver(item), done, files.length)
       }
       refused.forEach(tell)
-      for (const result of readEcgFiles(sources, options)) {
+      for (const result of readEcgFilesOneByOne(sources, options)) {
         if (cancelled) return
         tell(withAnalysis(result, sources))
         // Lets `cancel` in, and the page draw.
@@ -72,8 +82,23 @@ export function createEcgIntake(): EcgIntake {
     async cancel() {
       cancelled = true
     },
+    async forDisplay(tracing, filter) {
+      const leads = tracing.leads.map((lead) => ({
+        ...lead,
+        samplesMv: filterForDisplay(lead.samplesMv, tracing.sampleRateHz, filter),
+      }))
+      return transfer(
+        { ...tracing, leads },
+        leads.map((lead) => lead.samplesMv.buffer),
+      )
+    },
     async sample(rhythm, seed) {
-      const { tracing } = simulateEcg({ seed, rhythm, durationMs: SAMPLE_DURATION_MS, sampleRateHz: SAMPLE_RATE_HZ })
+      const { tracing } = simulateEcg({
+        seed,
+        rhythm,
+        durationMs: SAMPLE_DURATION_MS,
+        sampleRateHz: SAMPLE_RATE_HZ,
+      })
       const files = writeWfdb(tracing, { recordName: `${rhythm}-${seed}` }) as SourceBytes[]
       const [result] = readEcgFiles(files)
       return handOver(withAnalysis(result!, files))

@@ -12,7 +12,7 @@ interface RecordingRow {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-export const READINGS_DATABASE = 'hinterland-readings'
+const READINGS_DATABASE = 'hinterland-readings'
 
 class ReadingsDatabase extends Dexie {
   declare readings: Table<ReadingRow, string>
@@ -66,7 +66,9 @@ async function keep(
   replaces: string | null,
 ): Promise<Outcome<KeptReading>> {
   // Hashing comes before the transaction: awaiting crypto inside would commit it early.
-  const hashed = await Promise.all(files.map(async (file) => ({ ...file, sha256: await machine.sha256(file.bytes) })))
+  const hashed = await Promise.all(
+    files.map(async (file) => ({ ...file, sha256: await machine.sha256(file.bytes) })),
+  )
   const reading: KeptReading = {
     ...draft,
     id: replaces ?? machine.newId(),
@@ -88,7 +90,11 @@ async function keep(
 async function open(db: ReadingsDatabase, machine: StoreMachine, id: string) {
   const row = await db.readings.get(id)
   if (!row || row.removedAtMs !== null) {
-    return bad('reading-gone', 'This reading is not on this tablet any more.', 'Open another one from the list.')
+    return bad(
+      'reading-gone',
+      'This reading is not on this tablet any more.',
+      'Open another one from the list.',
+    )
   }
   const files: SourceBytes[] = []
   for (const { name, sha256 } of row.recording) {
@@ -113,7 +119,10 @@ async function purge(db: ReadingsDatabase, removedBeforeMs: number): Promise<num
     await db.readings.bulkDelete(ended)
     const inUse = new Set<string>()
     await db.readings.each((row) => row.recording.forEach((file) => inUse.add(file.sha256)))
-    await db.recordings.where('sha256').noneOf([...inUse]).delete()
+    await db.recordings
+      .where('sha256')
+      .noneOf([...inUse])
+      .delete()
     return ended.length
   })
 }

@@ -12,7 +12,11 @@ export interface ReadingStore {
    * Keeps a reading with the bytes it was read from. All or nothing; `storage-full` when the disk refuses.
    * @param replaces id of the kept reading that this is the newer state of; null for a new one
    */
-  keep(draft: ReadingDraft, files: readonly SourceBytes[], replaces: string | null): Promise<Outcome<KeptReading>>
+  keep(
+    draft: ReadingDraft,
+    files: readonly SourceBytes[],
+    replaces: string | null,
+  ): Promise<Outcome<KeptReading>>
   /** Newest first, without the deleted. */
   list(): Promise<KeptReading[]>
   /** A reading with its bytes; `reading-gone` where it is not (any more), `recording-damaged` where a byte differs. */
@@ -49,5 +53,9 @@ export interface KeptReading extends ReadingDraft {
   readonly id: string
   /** ISO 8601 instant of the tablet's clock. */
   readonly keptAt: string
-  readonly recording: readonly { readonly name: string; readonly sha256: string; readonly sizeBytes: number }[]
+  readonly recording: readonly {
+    readonly name: string
+    readonly sha256: string
+    readonly sizeBytes: number
+  }[]
 }

@@ -31,7 +31,9 @@ export function rememberPin(engine: EngineId | null): void {
 }
 
 function isOf(verdict: EngineVerdict, key: VerdictKey): boolean {
-  return (['pack', 'version', 'engine', 'browser', 'adapter'] as const).every((field) => verdict[field] === key[field])
+  return (['pack', 'version', 'engine', 'browser', 'adapter'] as const).every(
+    (field) => verdict[field] === key[field],
+  )
 }
 
 function read(): EngineVerdict[] {

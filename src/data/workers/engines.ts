@@ -99,7 +99,9 @@ async function runtimesHere(): Promise<ReadonlySet<RuntimeGroup>> {
   const here = new Set<RuntimeGroup>(['light'])
   const state = await groupInstaller().state()
   if (!state.ok) return here
-  const installed = new Set(state.value.groups.filter((group) => group.status === 'installed').map((group) => group.id))
+  const installed = new Set(
+    state.value.groups.filter((group) => group.status === 'installed').map((group) => group.id),
+  )
   if (!installed.has(`pack:${PACK.id}`)) return here
   for (const group of ['ort-wasm', 'ort-webgpu'] as const) if (installed.has(group)) here.add(group)
   return here

@@ -8,15 +8,20 @@ interface ScriptPolicy {
 
 function sameOriginOnly(url: string): string {
   const resolved = new URL(url, location.origin)
-  if (resolved.origin !== location.origin) throw new Error(`a worker from another origin is refused: ${resolved.origin}`)
+  if (resolved.origin !== location.origin)
+    throw new Error(`a worker from another origin is refused: ${resolved.origin}`)
   return resolved.href
 }
 
 let policy: ScriptPolicy | undefined
 
 function scriptPolicy(): ScriptPolicy {
-  const factory = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: object): ScriptPolicy } }).trustedTypes
-  policy ??= factory?.createPolicy('hinterland', { createScriptURL: sameOriginOnly }) ?? { createScriptURL: sameOriginOnly }
+  const factory = (
+    globalThis as { trustedTypes?: { createPolicy(name: string, rules: object): ScriptPolicy } }
+  ).trustedTypes
+  policy ??= factory?.createPolicy('hinterland', { createScriptURL: sameOriginOnly }) ?? {
+    createScriptURL: sameOriginOnly,
+  }
   return policy
 }
 

@@ -78,7 +78,7 @@ export function analyseEcg(tracing: Tracing): EcgAnalysis {
  * (scores within 0.15) the one a rhythm is read from: II, MLII, I (`lead-choice.ts`).
  * @returns null where every lead is unusable
  */
-export function bestLead(tracing: Tracing, quality: readonly LeadQuality[]): number | null {
+function bestLead(tracing: Tracing, quality: readonly LeadQuality[]): number | null {
   for (const verdict of ['good', 'usable'] as const) {
     const group = quality.flatMap((q, l) => (q.verdict === verdict ? [l] : []))
     if (group.length === 0) continue
@@ -119,7 +119,8 @@ function unreadableSpans({ leads, sampleRateHz }: Tracing): Span[] {
   if (first === undefined) return spans
   let start = -1
   for (let i = 0; i <= first.samplesMv.length; i++) {
-    const missing = i < first.samplesMv.length && leads.every(({ samplesMv }) => !Number.isFinite(samplesMv[i]!))
+    const missing =
+      i < first.samplesMv.length && leads.every(({ samplesMv }) => !Number.isFinite(samplesMv[i]!))
     if (missing && start < 0) start = i
     if (missing || start < 0) continue
     const span = { fromMs: (start * 1000) / sampleRateHz, toMs: (i * 1000) / sampleRateHz }

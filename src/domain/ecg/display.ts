@@ -1,17 +1,12 @@
 import type { Section } from './filter.ts'
 import { butterworthHigh, butterworthLow, mainsNotch, zeroPhase } from './filter.ts'
 
-/** What the paper draws a tracing through; null leaves that filter out. */
+/** What the paper draws a tracing through: the settings on the front of a cart; null leaves that filter out. */
 export interface DisplayFilter {
-  readonly highPassHz: (typeof HIGH_PASS_HZ)[number] | null
-  readonly lowPassHz: (typeof LOW_PASS_HZ)[number] | null
-  readonly mainsHz: (typeof MAINS_HZ)[number] | null
+  readonly highPassHz: 0.05 | 0.5 | null
+  readonly lowPassHz: 25 | 40 | 100 | 150 | null
+  readonly mainsHz: 50 | 60 | null
 }
-
-/** The settings that electrocardiographs have on their front. */
-export const HIGH_PASS_HZ = [0.05, 0.5] as const
-export const LOW_PASS_HZ = [25, 40, 100, 150] as const
-export const MAINS_HZ = [50, 60] as const
 
 /** As recorded. */
 export const UNFILTERED: DisplayFilter = { highPassHz: null, lowPassHz: null, mainsHz: null }
@@ -22,8 +17,10 @@ export const MONITOR: DisplayFilter = { highPassHz: 0.5, lowPassHz: 40, mainsHz:
 
 /** Poles of each pass. */
 const ORDER = 2
-/** Forward and backward together are to be -3 dB at the number on the label: each pass is that much wider. */
+/** Forward and backward together are to be -3 dB at the number on the label: each pass is this much wider. */
 const TWO_PASS_WIDENING = (Math.SQRT2 - 1) ** (-1 / (2 * ORDER))
+/** Filters closer to half the sampling rate than this are left out. */
+const NYQUIST_SHARE_MAX = 0.96
 /** Wide enough not to ring for long after a QRS: 5 Hz at 50 Hz. */
 const NOTCH_QUALITY = 10
 
@@ -51,14 +48,20 @@ function displaySections(
 ): { readonly sections: readonly Section[]; readonly settleMs: number }[] {
   const filters: { sections: readonly Section[]; settleMs: number }[] = []
   if (highPassHz !== null) {
-    const sections = butterworthHigh(ORDER, highPassHz / TWO_PASS_WIDENING, sampleRateHz)
-    filters.push({ sections, settleMs: 1000 / highPassHz })
+    const cutoffHz = widened(highPassHz, 1 / TWO_PASS_WIDENING, sampleRateHz)
+    filters.push({ sections: butterworthHigh(ORDER, cutoffHz, sampleRateHz), settleMs: 1000 / highPassHz })
   }
   if (mainsHz !== null) {
     filters.push({ sections: mainsNotch(sampleRateHz, mainsHz, NOTCH_QUALITY), settleMs: 500 })
   }
-  if (lowPassHz !== null && lowPassHz * TWO_PASS_WIDENING < 0.48 * sampleRateHz) {
-    filters.push({ sections: butterworthLow(ORDER, lowPassHz * TWO_PASS_WIDENING, sampleRateHz), settleMs: 200 })
+  if (lowPassHz !== null && lowPassHz < (NYQUIST_SHARE_MAX * sampleRateHz) / 2) {
+    const cutoffHz = widened(lowPassHz, TWO_PASS_WIDENING, sampleRateHz)
+    filters.push({ sections: butterworthLow(ORDER, cutoffHz, sampleRateHz), settleMs: 200 })
   }
   return filters.filter(({ sections }) => sections.length > 0)
+}
+
+/** The cut-off that lies `factor` away on the frequency axis that the bilinear transform bends. */
+function widened(hz: number, factor: number, sampleRateHz: number): number {
+  return (sampleRateHz / Math.PI) * Math.atan(factor * Math.tan((Math.PI * hz) / sampleRateHz))
 }

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Section } from './filter.ts'
-import { butterworthBand, butterworthHigh, butterworthLow, magnitudeAt, mainsNotch, zeroPhase } from './filter.ts'
+import {
+  butterworthBand,
+  butterworthHigh,
+  butterworthLow,
+  magnitudeAt,
+  mainsNotch,
+  zeroPhase,
+} from './filter.ts'
 import scipy from './scipy.fixture.json' with { type: 'json' }
 
 const x = Float32Array.from(scipy.x)

@@ -42,7 +42,12 @@ export function butterworthHigh(order: number, cutoffHz: number, sampleRateHz: n
  * Same response as `scipy.signal.butter(order, [lowHz, highHz], 'band', fs=…, output='sos')`.
  * @throws RangeError unless 0 < lowHz < highHz < sampleRateHz / 2 and order is a positive whole number
  */
-export function butterworthBand(order: number, lowHz: number, highHz: number, sampleRateHz: number): Section[] {
+export function butterworthBand(
+  order: number,
+  lowHz: number,
+  highHz: number,
+  sampleRateHz: number,
+): Section[] {
   checkDesign(order, sampleRateHz, lowHz)
   checkDesign(order, sampleRateHz, highHz)
   if (!(lowHz < highHz)) throw new RangeError(`a band from ${lowHz} Hz to ${highHz} Hz is empty`)

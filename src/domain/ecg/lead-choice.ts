@@ -12,7 +12,7 @@ const RHYTHM_LEADS = ['II', 'MLII', 'I', 'V5', 'V1', 'V2', 'aVF', 'V4', 'V6', 'V
 export function rhythmLead(leads: readonly Lead[], among: readonly number[]): number | null {
   const rank = (index: number) => {
     const lead = leads[index]!
-    const at = RHYTHM_LEADS.indexOf(lead.standard ?? lead.name.trim())
+    const at = RHYTHM_LEADS.indexOf(lead.standard ?? lead.name.replace(/^ECG\s/i, '').trim())
     return at < 0 ? RHYTHM_LEADS.length : at
   }
   return among.toSorted((a, b) => rank(a) - rank(b) || a - b)[0] ?? null

@@ -10,6 +10,11 @@ const QRS_LENGTH_MS = 120
 /** Length over which a lead's own QRS size and weight are measured; half of it overlaps its neighbour. */
 const SEGMENT_MS = 10_000
 
+/** A lead whose slope stays below this share of its QRS for one and a half seconds is silent. */
+const SILENT_SHARE = 0.25
+/** The leads that are not silent count as at least this share of all: an artefact in one lead is no beat. */
+const SPEAKING_SHARE_MIN = 0.2
+
 /** What one lead says about where its QRS complexes are, at the working rate. */
 export interface QrsSlope {
   readonly rateHz: number
@@ -28,7 +33,7 @@ export interface QrsSlope {
 }
 
 /** Working rate and stride for a sampling rate. */
-export function workingRate(sampleRateHz: number): { readonly rateHz: number; readonly stride: number } {
+function workingRate(sampleRateHz: number): { readonly rateHz: number; readonly stride: number } {
   const stride = Math.max(1, Math.floor(sampleRateHz / WORKING_RATE_HZ))
   return { rateHz: sampleRateHz / stride, stride }
 }
@@ -44,14 +49,19 @@ export function qrsSlope(samplesMv: Float32Array, sampleRateHz: number): QrsSlop
 }
 
 /**
- * One slope for all leads: each in units of its own QRS, weighted by how far its QRS stand out at that time.
- * About 1 on a QRS complex, whatever the gain and the polarity of the leads; 0 where every lead is flat.
+ * One slope for all leads: each in units of its own QRS, weighted by how far that stands out at that time.
+ * About 1 on a QRS complex, whatever the gain and the polarity of the leads; 0 where every lead is flat. A lead
+ * that falls silent for a while (electrode off) has no say then, unless nearly all do.
  */
 export function combinedSlope(leads: readonly QrsSlope[]): Float32Array {
   const length = leads[0]?.slope.length ?? 0
   const sum = new Float32Array(length)
+  const speaking = new Float32Array(length)
   const total = new Float32Array(length)
-  for (const { slope, size, weight, segment } of leads) {
+  for (const lead of leads) {
+    const { slope, size, weight, segment } = lead
+    const block = Math.ceil(lead.rateHz / 2)
+    const loudest = loudestNearby(slope, block)
     const last = size.length - 1
     for (let i = 0; i < length; i++) {
       const at = Math.min(last, Math.max(0, i / segment - 0.5))
@@ -61,12 +71,27 @@ export function combinedSlope(leads: readonly QrsSlope[]): Float32Array {
       const unit = size[left]! * (1 - share) + size[right]! * share
       if (unit === 0) continue
       const w = weight[left]! * (1 - share) + weight[right]! * share
-      sum[i]! += (w * slope[i]!) / unit
       total[i]! += w
+      if (loudest[Math.floor(i / block)]! < SILENT_SHARE * unit) continue
+      sum[i]! += (w * slope[i]!) / unit
+      speaking[i]! += w
     }
   }
-  for (let i = 0; i < length; i++) if (total[i]! > 0) sum[i]! /= total[i]!
+  for (let i = 0; i < length; i++) {
+    if (speaking[i]! > 0) sum[i]! /= Math.max(speaking[i]!, SPEAKING_SHARE_MIN * total[i]!)
+  }
   return sum
+}
+
+/** For every half second: the largest slope in it and in those beside it. */
+function loudestNearby(slope: Float32Array, block: number): Float32Array {
+  const count = Math.ceil(slope.length / block)
+  const own = new Float32Array(count)
+  for (let i = 0; i < slope.length; i++) {
+    const b = Math.floor(i / block)
+    if (slope[i]! > own[b]!) own[b] = slope[i]!
+  }
+  return own.map((v, b) => Math.max(v, own[b - 1] ?? 0, own[b + 1] ?? 0))
 }
 
 function averageDown(x: Float64Array, stride: number): Float32Array {

@@ -1,14 +1,16 @@
 import type { Beat } from './beats.ts'
 import { butterworthHigh, butterworthLow, zeroPhase } from './filter.ts'
 import { bridgeGaps } from './gaps.ts'
+import { beatLikeness } from './likeness.ts'
 import type { QrsSlope } from './qrs-slope.ts'
 import type { Lead } from './tracing.ts'
 
-export type QualityReason = 'gaps' | 'flat' | 'clipped' | 'baseline-wander' | 'mains' | 'noise' | 'beats-unclear'
-export type Verdict = 'good' | 'usable' | 'unusable'
+export type QualityReason =
+  'gaps' | 'flat' | 'clipped' | 'baseline-wander' | 'mains' | 'noise' | 'beats-unclear'
+type Verdict = 'good' | 'usable' | 'unusable'
 
 /** What was measured of a lead before it was judged. */
-export interface QualityFigures {
+interface QualityFigures {
   /** Shares of the recording, 0 to 1. */
   readonly missingShare: number
   readonly flatShare: number
@@ -39,7 +41,9 @@ export interface LeadQuality {
 /** A lead that does not change for this long has no electrode; a slow clean rhythm rests for less. */
 const FLAT_MS_MIN = 2000
 const FLAT_MV = 0.001
+/** A run at the very top or bottom that is longer than a coarse converter makes of a peak. */
 const CLIPPED_MS_MIN = 20
+const CLIPPED_SAMPLES_MIN = 5
 
 /** From which figure on a lead is no longer good, and from which it is unusable. */
 const LIMITS: readonly {
@@ -61,16 +65,15 @@ const CONTRAST_UNUSABLE = 1.35
 /** With this contrast beats are there, however unlike (pacing spikes, bigeminy). */
 const CONTRAST_CLEAR = 4
 /**
- * Beats that are less alike are not all beats. On 934 recordings of CinC 2017 this marks 66 % of those that its
- * readers called too noisy and 2 % of the others (README of the set; chosen there, so optimistic).
+ * Beats that are less alike are not all beats. On 934 recordings of CinC 2017 this marks 68 % of those that its
+ * readers called too noisy and 3 % of the others (README of the set; chosen there, so optimistic).
  */
 const LIKENESS_USABLE = 0.9
 const LIKENESS_UNUSABLE = 0.5
-const LIKENESS_REACH_MS = 200
 
 /**
  * Judges one lead.
- * @param beats of the whole tracing; where there are none the lead is judged by its disturbances alone
+ * @param beats of the whole tracing; where there are none no lead is better than usable
  * @param slope of this lead, as the beat search measured it; null where it could not
  */
 export function leadQuality(
@@ -89,7 +92,10 @@ export function leadQuality(
     if (figure >= limit) unusable = true
     score /= 1 + (figure / (3 * usable)) ** 2
   }
-  if (beats.length > 0) {
+  if (beats.length === 0) {
+    reasons.push('beats-unclear')
+    score *= 0.5
+  } else {
     const likeness = figures.beatLikeness ?? 1
     if (figures.beatContrast < CONTRAST_USABLE || likeness < LIKENESS_USABLE) reasons.push('beats-unclear')
     const hidden = likeness < LIKENESS_UNUSABLE && figures.beatContrast < CONTRAST_CLEAR
@@ -119,7 +125,13 @@ function measureLead(
     noiseMv: Math.sqrt(Math.max(0, noise ** 2 - mainsMv ** 2 / 2)),
     qrsMv: qrsHeight(samples, sampleRateHz, beats),
     beatContrast: slope === null ? 0 : slopeAtBeats(slope, sampleRateHz, beats),
-    beatLikeness: slope === null ? null : likeness(slope, sampleRateHz, beats),
+    beatLikeness:
+      slope === null
+        ? null
+        : beatLikeness(
+            slope,
+            beats.map(({ atMs }) => atMs),
+          ),
   }
 }
 
@@ -148,7 +160,7 @@ function clippedSamples(samplesMv: Float32Array, sampleRateHz: number): number {
     if (v > high && v < Infinity) high = v
   }
   if (!(high - low > FLAT_MV)) return 0
-  const least = Math.max(3, Math.ceil((CLIPPED_MS_MIN / 1000) * sampleRateHz))
+  const least = Math.max(CLIPPED_SAMPLES_MIN, Math.ceil((CLIPPED_MS_MIN / 1000) * sampleRateHz))
   let [clipped, run] = [0, 0]
   for (let i = 0; i <= samplesMv.length; i++) {
     const v = samplesMv[i]!
@@ -242,36 +254,6 @@ function slopeAtBeats({ slope, stride }: QrsSlope, sampleRateHz: number, beats: 
   }).sort()
   const typical = atBeats[Math.floor(atBeats.length / 2)] ?? 0
   return background > 0 ? typical / background : typical > 0 ? CONTRAST_OF_SILENCE : 0
-}
-
-/** Each beat against the median beat, in the QRS band, from 200 ms before to 200 ms after the peak. */
-function likeness({ band, stride, rateHz }: QrsSlope, sampleRateHz: number, beats: readonly Beat[]): number | null {
-  const reach = Math.round((LIKENESS_REACH_MS / 1000) * rateHz)
-  const length = 2 * reach + 1
-  const windows = beats
-    .map(({ atMs }) => Math.round(((atMs / 1000) * sampleRateHz) / stride) - reach)
-    .filter((from) => from >= 0 && from + length <= band.length)
-    .map((from) => band.subarray(from, from + length))
-  if (windows.length < 3) return null
-  const chosen = windows.length <= 40 ? windows : windows.filter((_, i) => i % Math.ceil(windows.length / 40) === 0)
-  const typical = new Float32Array(length)
-  const column = new Float32Array(chosen.length)
-  for (let i = 0; i < length; i++) {
-    for (let w = 0; w < chosen.length; w++) column[w] = chosen[w]![i]!
-    typical[i] = column.sort()[Math.floor(column.length / 2)]!
-  }
-  const likenesses = Float32Array.from(windows, (window) => correlation(window, typical)).sort()
-  return likenesses[Math.floor(likenesses.length / 2)]!
-}
-
-function correlation(a: Float32Array, b: Float32Array): number {
-  let [ab, aa, bb] = [0, 0, 0]
-  for (let i = 0; i < a.length; i++) {
-    ab += a[i]! * b[i]!
-    aa += a[i]! * a[i]!
-    bb += b[i]! * b[i]!
-  }
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0
 }
 
 /** Between the beats of such a lead nothing moves at all. */

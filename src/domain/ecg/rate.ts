@@ -18,5 +18,8 @@ export function ventricularRate(
   const few = tooFew(rPeaksMs, intervals)
   if (few !== null) return notMeasurable(few)
   const total = intervals.reduce((sum, rr) => sum + rr, 0)
-  return measured((60_000 * intervals.length) / total, '/min', { origin: 'derived', by: 'mean of RR intervals' })
+  return measured((60_000 * intervals.length) / total, '/min', {
+    origin: 'derived',
+    by: 'mean of RR intervals',
+  })
 }

@@ -17,9 +17,12 @@ describe('rational resampling', () => {
     const rates = fc.constantFrom(250, 300, 360, 500, 1000)
     fc.assert(
       fc.property(rates, rates, fc.integer({ min: 1, max: 60 }), (fromHz, toHz, toneHz) => {
-        const tone = Float32Array.from({ length: fromHz * 2 }, (_, i) => Math.sin((2 * Math.PI * toneHz * i) / fromHz))
+        const tone = Float32Array.from({ length: fromHz * 2 }, (_, i) =>
+          Math.sin((2 * Math.PI * toneHz * i) / fromHz),
+        )
         const back = resampleRational(resampleRational(tone, fromHz, toHz), toHz, fromHz)
-        for (let i = fromHz * 0.5; i < fromHz * 1.5; i++) expect(Math.abs(back[i]! - tone[i]!)).toBeLessThan(0.01)
+        for (let i = fromHz * 0.5; i < fromHz * 1.5; i++)
+          expect(Math.abs(back[i]! - tone[i]!)).toBeLessThan(0.01)
       }),
       { numRuns: 40 },
     )

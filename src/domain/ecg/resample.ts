@@ -3,7 +3,7 @@ import { bridgeGaps } from './gaps.ts'
 /** Largest term of an exact factor: bounds the filter to 40,001 taps. */
 export const RESAMPLE_TERM_MAX = 2000
 /** Rates further apart than this are a mistake in a header, not a wish. */
-export const RESAMPLE_RATIO_MAX = 1000
+const RESAMPLE_RATIO_MAX = 1000
 /** Phases of the filter where no exact factor exists: samples stand within 1 / 2048 of an input sample. */
 const INEXACT_PHASES = 1024
 /** Zero crossings of the sinc on each side of its centre, and its window: those of scipy.signal.resample_poly. */
@@ -69,7 +69,8 @@ function carryGaps(y: Float32Array, missing: Uint8Array, step: number): void {
   const last = missing.length - 1
   for (let k = 0; k < y.length; k++) {
     const at = k * step
-    if (missing[Math.min(last, Math.floor(at))] === 1 || missing[Math.min(last, Math.ceil(at))] === 1) y[k] = NaN
+    if (missing[Math.min(last, Math.floor(at))] === 1 || missing[Math.min(last, Math.ceil(at))] === 1)
+      y[k] = NaN
   }
 }
 

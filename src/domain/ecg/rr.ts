@@ -25,8 +25,8 @@ export interface RrSeries {
  * Shortest strips for the variability of heart rate. A 10 s tracing gives RMSSD to about its own size in one
  * person from strip to strip, and no SDNN: Munoz et al. 2015, PLOS ONE 10:e0138921.
  */
-export const RMSSD_MS_MIN = 8000
-export const SDNN_MS_MIN = 30_000
+const RMSSD_MS_MIN = 8000
+const SDNN_MS_MIN = 30_000
 const VARIABILITY_INTERVALS_MIN = 5
 /** An interval further than this from the median of its neighbours belongs to an ectopic or a missed beat. */
 const NORMAL_SHARE = 0.2
@@ -85,7 +85,9 @@ function variability(runs: readonly number[][]): Pick<RrSeries, 'sdnnMs' | 'rmss
   const normal: number[] = []
   const differences: number[] = []
   for (const run of runs) {
-    const isNormal = run.map((rr, i) => Math.abs(rr / median(run.slice(Math.max(0, i - 3), i + 4)) - 1) <= NORMAL_SHARE)
+    const isNormal = run.map(
+      (rr, i) => Math.abs(rr / median(run.slice(Math.max(0, i - 3), i + 4)) - 1) <= NORMAL_SHARE,
+    )
     run.forEach((rr, i) => {
       if (isNormal[i]) normal.push(rr)
       if (isNormal[i] && isNormal[i - 1]) differences.push(rr - run[i - 1]!)

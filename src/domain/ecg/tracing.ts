@@ -24,7 +24,20 @@ export interface Lead {
   readonly samplesMv: Float32Array
 }
 
-export const STANDARD_LEADS = ['I', 'II', 'III', 'aVR', 'aVL', 'aVF', 'V1', 'V2', 'V3', 'V4', 'V5', 'V6'] as const
+export const STANDARD_LEADS = [
+  'I',
+  'II',
+  'III',
+  'aVR',
+  'aVL',
+  'aVF',
+  'V1',
+  'V2',
+  'V3',
+  'V4',
+  'V5',
+  'V6',
+] as const
 export type StandardLead = (typeof STANDARD_LEADS)[number]
 
 export interface Annotation {

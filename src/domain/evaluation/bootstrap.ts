@@ -5,7 +5,7 @@ export interface Figure {
   readonly high: number | null
 }
 
-export const BOOTSTRAP_DRAWS = 1000
+const BOOTSTRAP_DRAWS = 1000
 
 /**
  * 95 % interval by the percentile bootstrap over whole groups (patients), so that several recordings of one

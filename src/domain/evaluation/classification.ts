@@ -17,7 +17,10 @@ export interface ClassFigures {
 }
 
 /** @param pairs of class indices: reference, answer */
-export function confusionMatrix(pairs: readonly (readonly [reference: number, answer: number])[], classes: number): number[][] {
+export function confusionMatrix(
+  pairs: readonly (readonly [reference: number, answer: number])[],
+  classes: number,
+): number[][] {
   const matrix = Array.from({ length: classes }, () => Array<number>(classes).fill(0))
   for (const [reference, answer] of pairs) matrix[reference]![answer]! += 1
   return matrix
@@ -58,7 +61,7 @@ export function areaUnderCurve(scores: readonly number[], positive: readonly boo
   const negatives = positive.length - positives
   if (positives === 0 || negatives === 0) return null
   let rankSum = 0
-  for (let from = 0; from < order.length; ) {
+  for (let from = 0; from < order.length;) {
     let to = from
     while (to < order.length && scores[order[to]!] === scores[order[from]!]) to++
     const rank = (from + 1 + to) / 2

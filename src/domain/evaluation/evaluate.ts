@@ -1,5 +1,12 @@
 import { bootstrap, seededRandom, type Figure } from './bootstrap.ts'
-import { areaUnderCurve, classFigures, confusionMatrix, meanF1, type ClassFigures, type Confusion } from './classification.ts'
+import {
+  areaUnderCurve,
+  classFigures,
+  confusionMatrix,
+  meanF1,
+  type ClassFigures,
+  type Confusion,
+} from './classification.ts'
 
 /** One labelled record and what was answered to it. */
 export interface GradedRecord {
@@ -18,13 +25,17 @@ export interface EvaluationRules {
   readonly classes: readonly string[]
   /** Classes whose F1 is averaged for the headline. */
   readonly averaged: readonly string[]
+  /** The class of recordings that nobody can read: those a gate should refuse. */
+  readonly unreadable: string
   readonly seed: number
 }
 
 export interface Evaluation {
   readonly metrics: Readonly<Record<string, Figure>>
-  readonly perClass: Readonly<Record<string, ClassFigures>>
-  readonly perGroup: Readonly<Record<string, { readonly count: number; readonly metrics: Readonly<Record<string, number | null>> }>>
+  readonly perClass: Readonly<Record<string, ClassFigures & { readonly auc: number | null }>>
+  readonly perGroup: Readonly<
+    Record<string, { readonly count: number; readonly metrics: Readonly<Record<string, number | null>> }>
+  >
   /** Rows reference, columns answer, in the order of the classes; all records, before the gate. */
   readonly confusion: Confusion
 }
@@ -33,8 +44,9 @@ export interface Evaluation {
  * Figures of a classifier with a gate.
  *
  * `meanF1`, `auc:<class>` and the five numbers of each class are over all records with the ungated answer, so
- * that no gate can polish them; the same with `Kept` are over the records that the gate let through. Intervals
- * are 95 % by bootstrap over patients.
+ * that no gate can polish them; the same with `Kept` are over the records that the gate let through. Both error
+ * rates of the gate: `gateReadableRefused` of the readable records, `gateUnreadableKept` of the others.
+ * Intervals are 95 % by bootstrap over patients.
  */
 export function evaluate(records: readonly GradedRecord[], rules: EvaluationRules): Evaluation {
   const { classes } = rules
@@ -43,10 +55,18 @@ export function evaluate(records: readonly GradedRecord[], rules: EvaluationRule
   const averaged = rules.averaged.map((name) => index.get(name)!)
   const all = records.map((_, i) => i)
   const kept = all.filter((i) => records[i]!.kept)
-  const matrixOf = (sample: readonly number[]) => confusionMatrix(sample.map((i) => pairs[i]!), classes.length)
-  const f1Of = (sample: readonly number[]) => (sample.length === 0 ? null : meanF1(matrixOf(sample), averaged))
+  const matrixOf = (sample: readonly number[]) =>
+    confusionMatrix(
+      sample.map((i) => pairs[i]!),
+      classes.length,
+    )
+  const f1Of = (sample: readonly number[]) =>
+    sample.length === 0 ? null : meanF1(matrixOf(sample), averaged)
   const aucOf = (name: string) => (sample: readonly number[]) =>
-    areaUnderCurve(sample.map((i) => records[i]!.scores[name]!), sample.map((i) => records[i]!.reference === name))
+    areaUnderCurve(
+      sample.map((i) => records[i]!.scores[name]!),
+      sample.map((i) => records[i]!.reference === name),
+    )
   const interval = (sample: readonly number[], figure: (s: readonly number[]) => number | null) =>
     bootstrap(byPatient(records, sample), figure, seededRandom(rules.seed))
 
@@ -55,18 +75,30 @@ export function evaluate(records: readonly GradedRecord[], rules: EvaluationRule
   for (const name of classes) metrics[`auc:${name}Kept`] = interval(kept, aucOf(name))
   for (const key of ['sensitivity', 'specificity', 'ppv', 'npv', 'f1'] as const) {
     for (const name of classes) {
-      metrics[`${key}:${name}`] = interval(all, (sample) => classFigures(matrixOf(sample), index.get(name)!)[key])
+      metrics[`${key}:${name}`] = interval(
+        all,
+        (sample) => classFigures(matrixOf(sample), index.get(name)!)[key],
+      )
     }
   }
+  const readable = all.filter((i) => records[i]!.reference !== rules.unreadable)
+  const unreadable = all.filter((i) => records[i]!.reference === rules.unreadable)
+  metrics['gateReadableRefused'] = interval(readable, (sample) => share(sample, (i) => !records[i]!.kept))
+  metrics['gateUnreadableKept'] = interval(unreadable, (sample) => share(sample, (i) => records[i]!.kept))
   const confusion = matrixOf(all)
   return {
     metrics,
-    perClass: Object.fromEntries(classes.map((name, i) => [name, classFigures(confusion, i)])),
+    perClass: Object.fromEntries(
+      classes.map((name, i) => [name, { ...classFigures(confusion, i), auc: aucOf(name)(all) }]),
+    ),
     perGroup: Object.fromEntries(
       [...new Set(records.flatMap((r) => (r.group === null ? [] : [r.group])))].sort().map((group) => {
         const members = all.filter((i) => records[i]!.group === group)
         const aucs = classes.map((name) => [`auc:${name}`, aucOf(name)(members)] as const)
-        return [group, { count: members.length, metrics: { meanF1: f1Of(members), ...Object.fromEntries(aucs) } }]
+        return [
+          group,
+          { count: members.length, metrics: { meanF1: f1Of(members), ...Object.fromEntries(aucs) } },
+        ]
       }),
     ),
     confusion,
@@ -82,4 +114,8 @@ function byPatient(records: readonly GradedRecord[], sample: readonly number[]):
     else patients.set(patient, [i])
   }
   return [...patients.values()]
+}
+
+function share(sample: readonly number[], holds: (record: number) => boolean): number | null {
+  return sample.length === 0 ? null : sample.filter(holds).length / sample.length
 }

@@ -10,6 +10,9 @@ export function emphasisOf(answer: Answer, label: string) {
   const most = Math.max(...cam.values, 0)
   if (most === 0) return undefined
   const before = Math.max(0, Math.round((cam.startMs - cam.stepMs / 2) / cam.stepMs))
-  const values = [...new Array<number>(before).fill(NaN), ...cam.values.map((value) => Math.max(0, value) / most)]
+  const values = [
+    ...new Array<number>(before).fill(NaN),
+    ...cam.values.map((value) => Math.max(0, value) / most),
+  ]
   return { values, stepMs: cam.stepMs, label, ...(lead ? { lead: lead.name } : {}) }
 }

@@ -51,7 +51,9 @@ export class OpenEcg {
     const { tracing, analysis } = this.recording
     const outcome = await ecgEngines().answer(tracing, analysis, this.#stop.signal)
     if (this.#stop.signal.aborted) return
-    this.answer = outcome.ok ? { state: 'ready', answer: outcome.value } : { state: 'failed', problem: outcome.problem }
+    this.answer = outcome.ok
+      ? { state: 'ready', answer: outcome.value }
+      : { state: 'failed', problem: outcome.problem }
   }
 
   uncover(how: Exclude<Uncovered, 'still-covered'>): void {

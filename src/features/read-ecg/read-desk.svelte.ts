@@ -55,7 +55,9 @@ class ReadDesk {
   async declare(csv: CsvDeclaration): Promise<void> {
     const files = this.undeclared
     const names = new Set(files.map((file) => file.name))
-    this.entries = this.entries.filter((entry) => !entry.problem || !entry.files.some((name) => names.has(name)))
+    this.entries = this.entries.filter(
+      (entry) => !entry.problem || !entry.files.some((name) => names.has(name)),
+    )
     this.undeclared = []
     await this.take(files, csv)
   }
@@ -65,24 +67,19 @@ class ReadDesk {
     this.#add(await ecgIntake().sample(rhythm, seed), new Map())
   }
 
-  /** @returns what went wrong, or null */
-  async openKept(id: string): Promise<Problem | null> {
+  /** Opens a kept reading from its stored bytes; what is gone or damaged is listed with its cure. */
+  async openKept(id: string): Promise<void> {
     const already = this.entries.find((entry) => entry.ecg?.kept?.id === id)
     if (already) {
       this.openId = already.id
-      return null
+      return
     }
     const found = await readingStore().open(id)
-    if (!found.ok) return found.problem
+    if (!found.ok) return this.#refuse([], found.problem)
     const item = await ecgIntake().takeBytes(found.value.files)
-    if (!item.outcome.ok) return item.outcome.problem
-    this.#show({
-      id: this.#nextId++,
-      files: item.files,
-      ecg: new OpenEcg(item.outcome.value, found.value.reading),
-      problem: null,
-    })
-    return null
+    if (!item.outcome.ok) return this.#refuse(item.files, item.outcome.problem)
+    const ecg = new OpenEcg(item.outcome.value, found.value.reading)
+    this.#show({ id: this.#nextId++, files: item.files, ecg, problem: null })
   }
 
   select(id: number): void {
@@ -100,16 +97,20 @@ class ReadDesk {
   }
 
   #add(item: IntakeItem, byName: ReadonlyMap<string, File>): void {
-    const id = this.#nextId++
     if (item.outcome.ok) {
-      this.#show({ id, files: item.files, ecg: new OpenEcg(item.outcome.value), problem: null })
+      const ecg = new OpenEcg(item.outcome.value)
+      this.#show({ id: this.#nextId++, files: item.files, ecg, problem: null })
       return
     }
     const { problem } = item.outcome
-    this.entries = [...this.entries, { id, files: item.files, ecg: null, problem }]
+    this.#refuse(item.files, problem)
     if (problem.code === 'csv-rate-missing' || problem.code === 'csv-unit-missing') {
       this.undeclared = [...this.undeclared, ...item.files.flatMap((name) => byName.get(name) ?? [])]
     }
+  }
+
+  #refuse(files: readonly string[], problem: Problem): void {
+    this.entries = [...this.entries, { id: this.#nextId++, files, ecg: null, problem }]
   }
 
   /** The first recording of an intake opens by itself; later ones wait in the list. */

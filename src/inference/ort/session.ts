@@ -1,10 +1,18 @@
-import type { InferenceSession } from 'onnxruntime-web/wasm'
+import type * as Ort from 'onnxruntime-web/wasm'
 import type { PackManifest } from '#contract/pack.ts'
 import { checkInputs, type EngineId, type Session, type Tensor } from '../runtime.ts'
-import type { OrtLibrary } from './runtime.ts'
+
+/** Both builds of the library have the same face; a worker holds one of them. */
+export type OrtLibrary = typeof Ort
 
 /** Wraps a session of the library: plain tensors in, plain tensors out. */
-export function makeSession(ort: OrtLibrary, manifest: PackManifest, session: InferenceSession, engine: EngineId, device: string): Session {
+export function makeSession(
+  ort: OrtLibrary,
+  manifest: PackManifest,
+  session: Ort.InferenceSession,
+  engine: EngineId,
+  device: string,
+): Session {
   return {
     engine,
     device,
@@ -12,9 +20,15 @@ export function makeSession(ort: OrtLibrary, manifest: PackManifest, session: In
       signal?.throwIfAborted()
       checkInputs(manifest, inputs)
       const feeds = Object.fromEntries(
-        manifest.inputs.map(({ name, shape }) => [name, new ort.Tensor('float32', inputs[name]!.data, shape)]),
+        manifest.inputs.map(({ name, shape }) => [
+          name,
+          new ort.Tensor('float32', inputs[name]!.data, shape),
+        ]),
       )
-      const results = await session.run(feeds, manifest.outputs.map(({ name }) => name))
+      const results = await session.run(
+        feeds,
+        manifest.outputs.map(({ name }) => name),
+      )
       const outputs: Record<string, Tensor> = {}
       for (const { name, shape } of manifest.outputs) {
         const result = results[name]!

@@ -25,7 +25,10 @@ const golden = JSON.parse(readFileSync('models/ecg-rhythm-1lead/golden/preproces
 
 describe('preprocessing of one lead is the same in training and app', () => {
   test.each(golden.vectors)('$name', (vector) => {
-    const result = preprocessEcg(Float32Array.from(vector.samplesMv, (v) => v ?? NaN), vector.sampleRateHz)
+    const result = preprocessEcg(
+      Float32Array.from(vector.samplesMv, (v) => v ?? NaN),
+      vector.sampleRateHz,
+    )
     if (result.refusal !== null) throw new Error(result.refusal)
     expect(result.length).toBe(vector.length)
     expect(result.windows.map((w) => w.start)).toEqual(vector.windowStarts)

@@ -15,7 +15,7 @@ export const WINDOW_SAMPLES = 3072
 export const FRAME_SAMPLES = 32
 export const FRAMES = WINDOW_SAMPLES / FRAME_SAMPLES
 /** The training recordings lasted 9 to 61 s. */
-export const DURATION_S_MIN = 9
+const DURATION_S_MIN = 9
 export const DURATION_S_MAX = 61
 
 const GAP_S_MAX = 0.25
@@ -28,7 +28,13 @@ const PAD_SAMPLES = 15
 
 /** Butterworth band-pass of order 2, 0.5 to 40 Hz at 100 Hz. */
 const BAND: readonly Section[] = [
-  { b0: 0.6244476715487453, b1: 1.2488953430974905, b2: 0.6244476715487453, a1: 1.1408534076762136, a2: 0.413249359615477 },
+  {
+    b0: 0.6244476715487453,
+    b1: 1.2488953430974905,
+    b2: 0.6244476715487453,
+    a1: 1.1408534076762136,
+    a2: 0.413249359615477,
+  },
   { b0: 1, b1: -2, b2: 1, a1: -1.9555729802568478, a2: 0.9565482701146634 },
 ]
 
@@ -54,7 +60,10 @@ export interface EcgWindow {
  * @param samplesMv one lead; NaN where a sample is missing
  * @returns windows for the network, or the first reason why there are none
  */
-export function preprocessEcg(samplesMv: Float32Array, sampleRateHz: number): Preprocessed | { readonly refusal: PreprocessRefusal } {
+export function preprocessEcg(
+  samplesMv: Float32Array,
+  sampleRateHz: number,
+): Preprocessed | { readonly refusal: PreprocessRefusal } {
   const [from, to] = presentRange(samplesMv)
   if (from === to) return { refusal: 'no-samples' }
   const present = samplesMv.subarray(from, to)
@@ -83,7 +92,9 @@ export function windowStarts(n: number): number[] {
 
 /** Step 8: weight of each frame, mean 1; frames beyond the signal weigh nothing. */
 export function frameMask(validSamples: number): Float32Array {
-  const parts = Array.from({ length: FRAMES }, (_, t) => Math.min(1, Math.max(0, (validSamples - FRAME_SAMPLES * t) / FRAME_SAMPLES)))
+  const parts = Array.from({ length: FRAMES }, (_, t) =>
+    Math.min(1, Math.max(0, (validSamples - FRAME_SAMPLES * t) / FRAME_SAMPLES)),
+  )
   const sum = parts.reduce((a, b) => a + b, 0)
   return Float32Array.from(parts, (part) => (part * FRAMES) / sum)
 }

@@ -41,7 +41,9 @@ type WasmModule = Awaited<ReturnType<typeof wasmFactory>>
 type Cwrap = (name: string, returns: 'number' | null, parameters: 'number'[]) => never
 
 async function instantiate(wasmBinary: Uint8Array): Promise<WasmModule> {
-  const module = (await wasmFactory({ wasmBinary } as Parameters<typeof wasmFactory>[0])) as WasmModule & { cwrap: Cwrap }
+  const module = (await wasmFactory({ wasmBinary } as Parameters<typeof wasmFactory>[0])) as WasmModule & {
+    cwrap: Cwrap
+  }
   const call = (name: string, returns: 'number' | null, parameters: number) =>
     module.cwrap(name, returns, Array<'number'>(parameters).fill('number'))
   module.tfjs = {

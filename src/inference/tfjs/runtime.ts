@@ -30,7 +30,11 @@ async function startGpu(options: LoadOptions): Promise<string> {
   return `WebGPU, ${adapterName(adapter)}`
 }
 
-async function loadLight(pack: OpenPack, engine: 'tfjs-webgpu' | 'tfjs-wasm', device: string): Promise<Session> {
+async function loadLight(
+  pack: OpenPack,
+  engine: 'tfjs-webgpu' | 'tfjs-wasm',
+  device: string,
+): Promise<Session> {
   const { light } = pack.manifest
   if (light === undefined) throw new Error(`pack ${pack.manifest.id} has no light network`)
   const [text, weights] = await Promise.all([pack.file(light.network), pack.file(light.weights)])

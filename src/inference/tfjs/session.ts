@@ -10,7 +10,13 @@ type Values = Map<string, TfTensor>
  * Interprets a light network on the TensorFlow.js backend in use.
  * @param weights all weights of the network in file order, expanded to single precision
  */
-export function makeSession(manifest: PackManifest, network: LightNetwork, weights: Float32Array, engine: EngineId, device: string): Session {
+export function makeSession(
+  manifest: PackManifest,
+  network: LightNetwork,
+  weights: Float32Array,
+  engine: EngineId,
+  device: string,
+): Session {
   const backend = tf().backendName
   const kept = new Map<LightWeight, TfTensor>()
   for (const layer of network.layers) {
@@ -39,7 +45,11 @@ export function makeSession(manifest: PackManifest, network: LightNetwork, weigh
   }
 }
 
-function pass(network: LightNetwork, kept: ReadonlyMap<LightWeight, TfTensor>, inputs: Tensors): Record<string, TfTensor> {
+function pass(
+  network: LightNetwork,
+  kept: ReadonlyMap<LightWeight, TfTensor>,
+  inputs: Tensors,
+): Record<string, TfTensor> {
   const values: Values = new Map()
   for (const name of Object.keys(network.inputs)) {
     const [, channels, time] = inputs[name]!.shape as [number, number, number]
@@ -57,11 +67,15 @@ function step(layer: LightLayer, values: Values, kept: ReadonlyMap<LightWeight, 
     case 'dense':
       return convolve(layer, x, kept)
     case 'maxPool1d':
-      return kernel('MaxPool', { x }, {
-        filterSize: [1, layer.kernel],
-        strides: [1, layer.stride],
-        pad: layer.padding.every((n) => n === 0) ? 'valid' : [[0, 0], [0, 0], layer.padding, [0, 0]],
-      })
+      return kernel(
+        'MaxPool',
+        { x },
+        {
+          filterSize: [1, layer.kernel],
+          strides: [1, layer.stride],
+          pad: layer.padding.every((n) => n === 0) ? 'valid' : [[0, 0], [0, 0], layer.padding, [0, 0]],
+        },
+      )
     case 'globalAveragePool':
       return kernel('AvgPool', { x }, { filterSize: [1, x.shape[2]], strides: [1, 1], pad: 'valid' })
     case 'add': {
@@ -78,7 +92,11 @@ function step(layer: LightLayer, values: Values, kept: ReadonlyMap<LightWeight, 
 }
 
 /** A dense layer is a convolution of kernel 1 over one point of time. */
-function convolve(layer: Extract<LightLayer, { weight: unknown }>, x: TfTensor, kept: ReadonlyMap<LightWeight, TfTensor>): TfTensor {
+function convolve(
+  layer: Extract<LightLayer, { weight: unknown }>,
+  x: TfTensor,
+  kept: ReadonlyMap<LightWeight, TfTensor>,
+): TfTensor {
   const padding = layer.type === 'dense' ? [0, 0] : layer.padding
   const inputs = { x, filter: kept.get(layer.weight)!, bias: kept.get(layer.bias)! }
   return kernel(layer.type === 'depthwiseConv1d' ? 'FusedDepthwiseConv2D' : 'FusedConv2D', inputs, {
@@ -92,7 +110,11 @@ function convolve(layer: Extract<LightLayer, { weight: unknown }>, x: TfTensor, 
 
 /** Runs one kernel by name; the operators of the library's public face would load every kernel's gradient. */
 function kernel(name: string, inputs: Record<string, TfTensor>, attributes: object = {}): TfTensor {
-  return tf().runKernel(name, inputs, attributes as Parameters<ReturnType<typeof tf>['runKernel']>[2]) as TfTensor
+  return tf().runKernel(
+    name,
+    inputs,
+    attributes as Parameters<ReturnType<typeof tf>['runKernel']>[2],
+  ) as TfTensor
 }
 
 function tensor(data: Float32Array, shape: readonly number[]): TfTensor {
@@ -129,6 +151,7 @@ async function read(manifest: PackManifest, outputs: Record<string, TfTensor>): 
 function turned(data: Float32Array, rows: number, columns: number): Float32Array {
   if (rows === 1 || columns === 1) return data.slice()
   const result = new Float32Array(data.length)
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) result[c * rows + r] = data[r * columns + c]!
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) result[c * rows + r] = data[r * columns + c]!
   return result
 }

@@ -147,7 +147,7 @@ function countLines(text: string): number {
   return count
 }
 
-function doubled(values: Float64Array): Float64Array {
+function doubled(values: Float64Array): Float64Array<ArrayBuffer> {
   const longer = new Float64Array(values.length * 2)
   longer.set(values)
   return longer

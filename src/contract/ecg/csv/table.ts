@@ -8,20 +8,24 @@ export interface CsvTable {
   readonly columns: readonly CsvColumn[]
   /** Number of the first line that holds samples. */
   readonly firstDataLine: number
-  readonly declared: {
-    readonly sampleRateHz: number | null
-    readonly unit: VoltageUnit | null
-    readonly startedAt: string | null
-  }
+  readonly declared: Readonly<Declared>
 }
 
-export type CsvColumn =
+interface Declared {
+  sampleRateHz: number | null
+  unit: VoltageUnit | null
+  startedAt: string | null
+}
+
+type CsvColumn =
   | { readonly role: 'lead'; readonly name: string; readonly unit: VoltageUnit | null }
   /** Seconds in one step of its numbers; null where the column does not say its unit. */
   | { readonly role: 'time'; readonly secondsPer: number | null }
   | { readonly role: 'other'; readonly name: string }
 
 const LOOK_LINES = 64
+/** Lines that must be alike: two numbers in a text are no recording. */
+const SAMPLE_ROWS = 3
 const LOOK_CHARACTERS_A_LINE = 65_536
 const DECLARATION = /^#\s*([A-Za-z_ ]+?)\s*[:=]\s*(.*?)\s*$/
 
@@ -31,11 +35,7 @@ const DECLARATION = /^#\s*([A-Za-z_ ]+?)\s*[:=]\s*(.*?)\s*$/
  * @returns null where the text is no table of numbers
  */
 export function readTable(text: string): CsvTable | null {
-  const declared: { sampleRateHz: number | null; unit: VoltageUnit | null; startedAt: string | null } = {
-    sampleRateHz: null,
-    unit: null,
-    startedAt: null,
-  }
+  const declared: Declared = { sampleRateHz: null, unit: null, startedAt: null }
   const rows: { readonly line: string; readonly number: number }[] = []
   for (const { line, number } of numberedLines(text)) {
     if (rows.length === LOOK_LINES || line.length > LOOK_CHARACTERS_A_LINE) break
@@ -46,28 +46,31 @@ export function readTable(text: string): CsvTable | null {
   const cells = rows.map(({ line }) => cellsOf(line, delimiter))
   const body = cells.slice(1).length > 0 ? cells.slice(1) : cells
   const decimalComma = delimiter !== ',' && body.some((row) => row.some(hasDecimalComma))
-  const isData = (row: readonly string[]): boolean => {
-    const numbers = row.map((cell) => numberIn(cell, decimalComma))
-    return (
-      numbers.some((n) => n !== null && !Number.isNaN(n)) && numbers.filter((n) => n === null).length <= 1
-    )
-  }
-  const named = cells[0] !== undefined && !isData(cells[0])
+  const textsIn = (row: readonly string[]): number =>
+    row.filter((cell) => numberIn(cell, decimalComma) === null).length
+  // One column may hold words, such as a clock.
+  const isData = (row: readonly string[]): boolean =>
+    textsIn(row) <= 1 && row.some((cell) => hasNumber(cell, decimalComma))
+  const named = cells[0] !== undefined && !isData(cells[0]) && textsIn(cells[0]) > 0
   const first = named ? 1 : 0
   const width = cells[first]?.length ?? 0
-  const sample = cells.slice(first, first + 3)
-  const namesFit = !named || cells[0]!.length === width
-  if (width === 0 || !namesFit || !sample.every((row) => row.length === width && isData(row))) return null
-  // Words above a single column of numbers, or two numbers in a text, are no recording.
-  if (sample.length < 2) return null
+  if (width === 0 || (named && cells[0]!.length !== width)) return null
+  const sample = cells.slice(first, first + SAMPLE_ROWS)
+  const isCut = rows.length < LOOK_LINES && !text.endsWith('\n') && first + sample.length === cells.length
+  const whole = isCut && sample.at(-1)!.length < width ? sample.slice(0, -1) : sample
+  if (whole.length < 2 || whole.some((row) => row.length !== width || textsIn(row) > (width > 1 ? 1 : 0)))
+    return null
+  if (!cells.slice(first).some(isData)) return null
   const columns = named ? cells[0]!.map(columnOf) : unnamedColumns(width)
   return { delimiter, decimalComma, columns, firstDataLine: rows[first]!.number, declared }
 }
 
-function declare(
-  line: string,
-  declared: { sampleRateHz: number | null; unit: VoltageUnit | null; startedAt: string | null },
-): void {
+function hasNumber(cell: string, decimalComma: boolean): boolean {
+  const value = numberIn(cell, decimalComma)
+  return value !== null && !Number.isNaN(value)
+}
+
+function declare(line: string, declared: Declared): void {
   const match = DECLARATION.exec(line)
   if (match === null) return
   const key = match[1]!.toLowerCase().replaceAll(' ', '_')

@@ -2,7 +2,7 @@ import { bad, good, type Outcome } from '#domain/problem.ts'
 import { SIGNALS_MAX } from '../limits.ts'
 import { baseName, type SourceFile } from '../source-file.ts'
 
-export type EdfKind = 'EDF' | 'EDF+C' | 'EDF+D' | 'BDF' | 'BDF+C' | 'BDF+D'
+type EdfKind = 'EDF' | 'EDF+C' | 'EDF+D' | 'BDF' | 'BDF+C' | 'BDF+D'
 
 export interface EdfHeader {
   readonly kind: EdfKind

@@ -27,27 +27,18 @@ interface Placed {
 
 function readRecording(header: EdfHeader, file: SourceFile): Outcome<EcgRead> {
   const name = baseName(file.name)
-  let offsetBytes = 0
-  const placed = header.signals.map((signal): Placed => {
-    const at = { signal, offsetBytes }
-    offsetBytes += signal.samplesPerRecord * header.sampleBytes
-    return at
-  })
-  const recordBytes = offsetBytes
+  const placed = placeSignals(header)
   const chosen = chooseSignals(placed)
   if (chosen.length === 0) return noEcgSignal(name, placed)
   const samplesPerRecord = chosen[0]!.signal.samplesPerRecord
   const sampleRateHz = rateOf(samplesPerRecord, header.recordSeconds)
   if (!(sampleRateHz > 0 && sampleRateHz <= SAMPLE_RATE_HZ_MAX)) {
-    return bad(
-      'sample-rate-out-of-range',
-      `${name} states ${samplesPerRecord} samples in ${header.recordSeconds} s.`,
-      'A rate above 0 and up to 100,000 Hz is possible; export the recording again.',
-      { file: name, rate: Number.isFinite(sampleRateHz) ? sampleRateHz : 0 },
-    )
+    return impossibleRate(name, samplesPerRecord, header.recordSeconds)
   }
   const claimed = (header.recordCount ?? 0) * samplesPerRecord * chosen.length
   if (claimed > SAMPLES_MAX) return tooLong(name, claimed)
+  const recordBytes =
+    header.signals.reduce((sum, signal) => sum + signal.samplesPerRecord, 0) * header.sampleBytes
   const available = Math.floor((file.bytes.length - header.headerBytes) / recordBytes)
   const records = Math.min(header.recordCount ?? available, available)
   if (records < 1) {
@@ -59,42 +50,54 @@ function readRecording(header: EdfHeader, file: SourceFile): Outcome<EcgRead> {
   const timeline = readTimeline(header, placed, file, records, recordAt)
   const starts = startsOf(timeline.recordOnsets, records, samplesPerRecord, sampleRateHz)
   if (starts === null) {
-    return bad(
-      'edf-time-runs-back',
-      `The data records of ${name} overlap in time.`,
-      'Export the recording again.',
-      {
-        file: name,
-      },
-    )
+    const message = `The data records of ${name} overlap in time.`
+    return bad('edf-time-runs-back', message, 'Export the recording again.', { file: name })
   }
   const sampleCount = starts.at(-1)! + samplesPerRecord
   if (sampleCount * chosen.length > SAMPLES_MAX) return tooLong(name, sampleCount * chosen.length)
-  const warnings: TracingWarning[] = []
-  if (header.recordCount !== null && records < header.recordCount) {
-    warnings.push({
-      code: 'data-cut-short',
-      details: {
-        expectedMs: Math.round(header.recordCount * header.recordSeconds * 1000),
-        foundMs: Math.round(records * header.recordSeconds * 1000),
-      },
-    })
-  }
-  const leads = chosen.map((one) => decode(one, header, file, { starts, sampleCount, recordAt }))
   return good({
     format: 'edf',
     formatDetail: header.kind,
     tracing: assembleTracing({
       sampleRateHz,
-      leads,
+      leads: chosen.map((one) => decode(one, header, file, { starts, sampleCount, recordAt })),
       annotations: timeline.annotations,
       startedAt: header.startedAt,
-      warnings,
+      warnings: lengthWarnings(header, records),
       leftOut: placed
         .filter((one) => !one.signal.isAnnotations && !chosen.includes(one))
         .map((one) => one.signal.label || 'unnamed'),
     }),
   })
+}
+
+function placeSignals(header: EdfHeader): Placed[] {
+  let offsetBytes = 0
+  return header.signals.map((signal) => {
+    const placed = { signal, offsetBytes }
+    offsetBytes += signal.samplesPerRecord * header.sampleBytes
+    return placed
+  })
+}
+
+function lengthWarnings(header: EdfHeader, records: number): TracingWarning[] {
+  if (header.recordCount === null || records >= header.recordCount) return []
+  const lengthMs = (count: number): number => Math.round(count * header.recordSeconds * 1000)
+  return [
+    {
+      code: 'data-cut-short',
+      details: { expectedMs: lengthMs(header.recordCount), foundMs: lengthMs(records) },
+    },
+  ]
+}
+
+function impossibleRate(name: string, samples: number, seconds: number): Outcome<never> {
+  return bad(
+    'sample-rate-out-of-range',
+    `${name} states ${samples} samples in ${seconds} s.`,
+    'A rate above 0 and up to 100,000 Hz is possible; export the recording again.',
+    { file: name, rate: seconds > 0 ? samples / seconds : 0 },
+  )
 }
 
 /** Whether the file itself says how counts become volts. Equal limits, digital or physical, say nothing. */

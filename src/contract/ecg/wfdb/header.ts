@@ -136,7 +136,7 @@ function parseSignal(line: string): WfdbSignal | null {
 function startOf(text: string): string | null {
   const match = /^(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?\s+(\d{1,2})\/(\d{1,2})\/(\d{4})/.exec(text)
   if (match === null) return null
-  const [, h, m, s, day, month, year] = match.map(Number) as number[]
+  const [, h, m, s, day, month] = match.map(Number) as number[]
   if (h! > 23 || m! > 59 || s! > 59 || day! < 1 || day! > 31 || month! < 1 || month! > 12) return null
   const two = (n: number): string => String(n).padStart(2, '0')
   return `${match[6]}-${two(month!)}-${two(day!)}T${two(h!)}:${two(m!)}:${two(s!)}`

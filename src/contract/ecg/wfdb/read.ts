@@ -1,18 +1,16 @@
 import type { Annotation, TracingWarning } from '#domain/ecg/tracing.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
-import { assembleTracing, type DecodedLead } from '../assemble.ts'
+import { assembleTracing } from '../assemble.ts'
 import type { EcgFormat, EcgRead } from '../format.ts'
 import { signalKind } from '../lead-names.ts'
 import { SAMPLE_RATE_HZ_MAX, SAMPLES_MAX } from '../limits.ts'
 import { sameBytes, type Neighbours } from '../neighbours.ts'
 import { baseName, stemOf, type SourceFile } from '../source-file.ts'
-import { millivoltsPer, voltageUnit } from '../voltage.ts'
+import { voltageUnit } from '../voltage.ts'
 import { readAnnotations } from './annotations.ts'
+import { decode, framesIn, type Range } from './decode.ts'
 import { looksLikeHeader, parseHeader, type WfdbHeader, type WfdbSignal } from './header.ts'
-import { SIGNAL_FORMATS, type SignalFormat } from './signal-formats.ts'
-
-/** Counts per millivolt where the header says "not calibrated". Source: header(5). */
-const GAIN_DEFAULT = 200
+import { SIGNAL_FORMATS } from './signal-formats.ts'
 
 /** WFDB records: a header, the data it names, annotations beside it. */
 export const wfdbFormat: EcgFormat = {
@@ -72,18 +70,11 @@ function annotationFiles(
   const stems = new Set([stemOf(file.name), header.recordName])
   const beside = new Set([...stems].flatMap((stem) => neighbours.withStem(file, stem)))
   const all = [...beside].filter(
-    (other) => !data.includes(other) && (/\.atr$/i.test(other.name) || readAnnotations(other.bytes, 1) !== null),
+    (other) =>
+      !data.includes(other) && (/\.atr$/i.test(other.name) || readAnnotations(other.bytes, 1) !== null),
   )
   const reference = all.find((other) => /\.atr$/i.test(other.name))
   return { chosen: reference ?? (all.length === 1 ? all[0]! : null), all }
-}
-
-type Range = {
-  readonly signal: WfdbSignal
-  readonly storage: SignalFormat
-  readonly file: SourceFile
-  readonly first: number
-  readonly frameSamples: number
 }
 
 function readRecord(
@@ -103,7 +94,8 @@ function readRecord(
   }
   const chosen = chooseSignals(header)
   if (chosen.length === 0) return noEcgSignal(name, header)
-  const claimed = (header.frameCount ?? 0) * chosen.reduce((sum, signal) => sum + signal.samplesPerFrame, 0)
+  const samplesPerFrame = chosen[0]!.samplesPerFrame
+  const claimed = (header.frameCount ?? 0) * samplesPerFrame * chosen.length
   if (claimed > SAMPLES_MAX) return tooLong(name, claimed)
   const ranges: Range[] = []
   for (const signal of chosen) {
@@ -113,56 +105,50 @@ function readRecord(
   }
   const found = Math.min(...ranges.map(framesIn))
   const frames = Math.min(header.frameCount ?? found, found)
-  const samplesPerFrame = chosen[0]!.samplesPerFrame
-  if (frames < 1) {
-    return bad(
-      'no-samples',
-      `The data of ${name} hold no samples.`,
-      'Copy the data file again from its source.',
-      {
-        file: name,
-      },
-    )
-  }
-  if (frames * samplesPerFrame * chosen.length > SAMPLES_MAX) return tooLong(name, frames * samplesPerFrame)
-  const warnings: TracingWarning[] = []
-  const expected = header.frameCount ?? frames
-  if (frames < expected) {
-    const scale = 1000 / header.framesPerSecond
-    warnings.push({
-      code: 'data-cut-short',
-      details: { expectedMs: Math.round(expected * scale), foundMs: Math.round(frames * scale) },
-    })
-  }
-  const differing: string[] = []
-  const leads = ranges.map((range): DecodedLead => {
-    const decoded = decode(range, frames)
-    if (frames === expected && decoded.checksumDiffers) differing.push(range.signal.label)
-    return decoded
-  })
-  if (differing.length > 0)
-    warnings.push({ code: 'checksum-differs', details: { leads: differing.join(', ') } })
-  const uncalibrated = chosen.filter((signal) => signal.gain === null)
-  if (uncalibrated.length > 0) {
-    warnings.push({
-      code: 'amplitude-uncalibrated',
-      details: { leads: uncalibrated.map((s) => s.label).join(', ') },
-    })
-  }
-  const annotations = readMarks(marks, header, warnings)
+  if (frames < 1) return noSamples(name)
+  const samples = frames * samplesPerFrame * chosen.length
+  if (samples > SAMPLES_MAX) return tooLong(name, samples)
+  const decoded = ranges.map((range) => decode(range, frames))
+  const storage = [...new Set(chosen.map((signal) => signal.storageFormat))].join(', ')
   const isMatrix = [...data.values()].some((other) => /\.mat$/i.test(other.name))
+  const annotations = readMarks(marks, header)
   return good({
     format: 'wfdb',
-    formatDetail: `format ${[...new Set(chosen.map((signal) => signal.storageFormat))].join(', ')}${isMatrix ? ' in .mat' : ''}`,
+    formatDetail: `format ${storage}${isMatrix ? ' in .mat' : ''}`,
     tracing: assembleTracing({
       sampleRateHz: header.framesPerSecond * samplesPerFrame,
-      leads,
-      annotations,
+      leads: decoded,
+      annotations: annotations.read,
       startedAt: header.startedAt,
-      warnings,
+      warnings: [...dataWarnings(header, chosen, decoded, frames), ...annotations.warnings],
       leftOut: header.signals.filter((signal) => !chosen.includes(signal)).map((signal) => signal.label),
     }),
   })
+}
+
+/** What header and data say differently: length, checksums, scale. */
+function dataWarnings(
+  header: WfdbHeader,
+  chosen: readonly WfdbSignal[],
+  decoded: readonly { readonly checksumDiffers: boolean }[],
+  frames: number,
+): TracingWarning[] {
+  const warnings: TracingWarning[] = []
+  const expected = header.frameCount ?? frames
+  const labels = (signals: readonly WfdbSignal[]): string => signals.map((signal) => signal.label).join(', ')
+  const differing = chosen.filter((_, i) => decoded[i]!.checksumDiffers)
+  if (frames < expected) {
+    const scale = 1000 / header.framesPerSecond
+    const details = { expectedMs: Math.round(expected * scale), foundMs: Math.round(frames * scale) }
+    warnings.push({ code: 'data-cut-short', details })
+  } else if (differing.length > 0) {
+    warnings.push({ code: 'checksum-differs', details: { leads: labels(differing) } })
+  }
+  const uncalibrated = chosen.filter((signal) => signal.gain === null)
+  if (uncalibrated.length > 0) {
+    warnings.push({ code: 'amplitude-uncalibrated', details: { leads: labels(uncalibrated) } })
+  }
+  return warnings
 }
 
 /** Voltages that are not known to be something else; of several rates, the one that most leads have. */
@@ -229,58 +215,39 @@ function locate(
   return good({ signal, storage, file, first, frameSamples })
 }
 
-/** The data after the prolog that the first signal of a file states. */
-function viewOf({ signal, file }: Range): DataView {
-  const skipped = Math.min(signal.offsetBytes, file.bytes.length)
-  return new DataView(file.bytes.buffer, file.bytes.byteOffset + skipped, file.bytes.byteLength - skipped)
-}
-
-function framesIn(range: Range): number {
-  return Math.floor(range.storage.samplesIn(viewOf(range).byteLength) / range.frameSamples)
-}
-
-/** Millivolts of one signal; a signal that was written late (skew) ends in a gap. */
-function decode(range: Range, frames: number): DecodedLead & { readonly checksumDiffers: boolean } {
-  const { signal, storage, first, frameSamples } = range
-  const { samplesPerFrame, baseline, checksum } = signal
-  const view = viewOf(range)
-  const gain = signal.gain ?? GAIN_DEFAULT
-  const lsbMv = millivoltsPer(voltageUnit(signal.unit)!) / gain
-  const samplesMv = new Float32Array(frames * samplesPerFrame).fill(NaN)
-  const available = Math.min(framesIn(range), frames + signal.skewFrames)
-  let sum = 0
-  let value = signal.initialValue
-  let at = -signal.skewFrames * samplesPerFrame
-  for (let frame = 0; frame < available; frame++) {
-    for (let i = 0; i < samplesPerFrame; i++, at++) {
-      const stored = storage.sampleAt(view, frame * frameSamples + first + i)
-      value = storage.differences ? value + stored : stored
-      if (frame < frames) sum = (sum + value) & 0xffff
-      if (at >= 0 && value !== storage.invalid) samplesMv[at] = (value - baseline) * lsbMv
-    }
-  }
-  // The challenges of 2017 and later write 0 for a checksum that nobody computed.
-  const checksumDiffers = checksum !== null && checksum !== 0 && (checksum & 0xffff) !== sum
-  return { name: signal.label, samplesMv, lsbMv, checksumDiffers }
-}
-
 function readMarks(
   marks: AnnotationFiles,
   header: WfdbHeader,
-  warnings: TracingWarning[],
-): readonly Annotation[] {
-  const annotations = marks.chosen ? readAnnotations(marks.chosen.bytes, header.framesPerSecond) : []
-  const unused = marks.all.filter((file) => file !== marks.chosen || annotations === null)
-  if (unused.length > 0) {
-    warnings.push({
-      code: 'annotations-left-out',
-      details: { count: unused.length, names: unused.map((file) => baseName(file.name)).join(', ') },
-    })
-  }
-  return annotations ?? []
+): { readonly read: readonly Annotation[]; readonly warnings: readonly TracingWarning[] } {
+  const read = marks.chosen ? readAnnotations(marks.chosen.bytes, header.framesPerSecond) : []
+  const unused = marks.all.filter((file) => file !== marks.chosen || read === null)
+  const names = unused.map((file) => baseName(file.name)).join(', ')
+  const warnings: TracingWarning[] =
+    unused.length > 0 ? [{ code: 'annotations-left-out', details: { count: unused.length, names } }] : []
+  return { read: read ?? [], warnings }
+}
+
+function noSamples(name: string): Outcome<never> {
+  return bad(
+    'no-samples',
+    `The data of ${name} hold no samples.`,
+    'Copy the data file again from its source.',
+    {
+      file: name,
+    },
+  )
 }
 
 function noEcgSignal(name: string, header: WfdbHeader): Outcome<never> {
+  const isLayout = header.signals.length > 0 && header.signals.every((signal) => signal.storageFormat === 0)
+  if (isLayout) {
+    return bad(
+      'wfdb-layout-only',
+      `${name} describes the layout of a recording in parts; it holds no samples itself.`,
+      'Open the parts one by one.',
+      { file: name },
+    )
+  }
   return bad(
     'no-ecg-signal',
     `${name} holds no signal that is an ECG in volts (it has: ${header.signals.map((s) => s.label || 'unnamed').join(', ') || 'none'}).`,

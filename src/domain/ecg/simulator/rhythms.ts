@@ -27,7 +27,7 @@ export const RHYTHMS = {
 export type Rhythm = keyof typeof RHYTHMS
 
 /** WFDB's beat symbols: normal, atrial premature, ventricular premature, paced, junctional and ventricular escape. */
-export type BeatKind = 'N' | 'A' | 'V' | '/' | 'j' | 'E'
+type BeatKind = 'N' | 'A' | 'V' | '/' | 'j' | 'E'
 
 export interface SimulatedBeat {
   /** The R peak: main deflection of the QRS in lead II. */
@@ -165,7 +165,8 @@ function* flutterIntervals(heart: Heart, block: 'fixed' | 'variable'): Generator
   const cycle = flutterCycleMs(heart.rateBpm, block)
   const mean = 60_000 / heart.rateBpm / cycle
   for (;;) {
-    const waves = block === 'fixed' ? Math.round(mean) : Math.max(2, Math.round(mean + heart.random.between(-1.5, 1.5)))
+    const waves =
+      block === 'fixed' ? Math.round(mean) : Math.max(2, Math.round(mean + heart.random.between(-1.5, 1.5)))
     yield waves * cycle + 2 * heart.random.gaussian()
   }
 }
@@ -272,7 +273,10 @@ function ventricularBeat(
   kind: BeatKind,
   from: Activation,
 ): HeartEvent {
-  const lengths = { qrsMs: 150, qtMs: Math.min(qtMs(person, Math.max(rrMs, 420)) + 45, Math.max(0.92 * rrMs, 290)) }
+  const lengths = {
+    qrsMs: 150,
+    qtMs: Math.min(qtMs(person, Math.max(rrMs, 420)) + 45, Math.max(0.92 * rrMs, 290)),
+  }
   const { waves, peakMs } = ventricularWaves(person, from, onset, lengths)
   return { atMs: onset, waves, beat: { atMs: peakMs, kind, ...lengths } }
 }

@@ -34,7 +34,7 @@ export interface EcgTruth {
   readonly intervals: { readonly prMs?: number; readonly qrsMs?: number; readonly qtMs?: number }
 }
 
-export interface EcgChunk {
+interface EcgChunk {
   /** Millivolts, one array a lead in the order of the options. */
   readonly leads: readonly Float32Array<ArrayBuffer>[]
   /** Beats whose R peak lies inside this chunk, milliseconds from the start of the stream. */
@@ -105,7 +105,8 @@ export function createEcgStream(options: EcgStreamOptions): EcgStream {
 
   /** Keeps in `active` what can be seen between two moments; events come in order, so order is kept. */
   function advance(fromMs: number, toMs: number): void {
-    while ((active.at(-1)?.atMs ?? -Infinity) <= toMs + EVENT_REACH_MS) active.push(events.next().value as HeartEvent)
+    while ((active.at(-1)?.atMs ?? -Infinity) <= toMs + EVENT_REACH_MS)
+      active.push(events.next().value as HeartEvent)
     active = active.filter((event) => event.atMs >= fromMs - EVENT_REACH_MS)
   }
 
@@ -113,7 +114,7 @@ export function createEcgStream(options: EcgStreamOptions): EcgStream {
     next(count) {
       const out = leads.map(() => new Float32Array(count))
       const beats: SimulatedBeat[] = []
-      for (let done = 0; done < count; ) {
+      for (let done = 0; done < count;) {
         const block = Math.min(count - done, Math.ceil(sampleRateHz / 4))
         const [fromMs, toMs] = [(position * 1000) / sampleRateHz, ((position + block) * 1000) / sampleRateHz]
         advance(fromMs, toMs)
@@ -125,7 +126,8 @@ export function createEcgStream(options: EcgStreamOptions): EcgStream {
           noise?.(atElectrodes)
           leads.forEach(({ vector, electrodes }, l) => {
             let mv = vector.x * dipole[0]! + vector.y * dipole[1]! + vector.z * dipole[2]!
-            if (noise !== null) for (let e = 0; e < electrodes.length; e++) mv += electrodes[e]! * atElectrodes[e]!
+            if (noise !== null)
+              for (let e = 0; e < electrodes.length; e++) mv += electrodes[e]! * atElectrodes[e]!
             out[l]![i] = mv
           })
         }
@@ -157,7 +159,8 @@ function meanIntervals(beats: readonly SimulatedBeat[]): EcgTruth['intervals'] {
   const commonest = kinds.toSorted((a, b) => count(kinds, b) - count(kinds, a))[0]
   const chosen = beats.filter((beat) => beat.kind === commonest)
   if (chosen.length === 0) return {}
-  const mean = (of: (beat: SimulatedBeat) => number) => chosen.reduce((sum, b) => sum + of(b), 0) / chosen.length
+  const mean = (of: (beat: SimulatedBeat) => number) =>
+    chosen.reduce((sum, b) => sum + of(b), 0) / chosen.length
   const intervals = { qrsMs: mean((b) => b.qrsMs), qtMs: mean((b) => b.qtMs) }
   const prMs = chosen[0]!.prMs
   const constant = prMs !== undefined && chosen.every((b) => b.prMs === prMs)

@@ -77,7 +77,11 @@ export function ventricularWaves(
 }
 
 /** A P wave that starts at `onset`. */
-export function atrialWaves(person: Person, onset: number, origin: 'sinus' | 'ectopic' = 'sinus'): readonly Wave[] {
+export function atrialWaves(
+  person: Person,
+  onset: number,
+  origin: 'sinus' | 'ectopic' = 'sinus',
+): readonly Wave[] {
   const scaled = ({ x, y, z }: Dipole) =>
     person.pose({ x: x * person.pScale, y: y * person.pScale, z: z * person.pScale })
   const parts = origin === 'sinus' ? [P_RIGHT, P_LEFT] : [P_ECTOPIC, P_ECTOPIC]

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { STANDARD_LEADS, type Tracing } from '#domain/ecg/tracing.ts'
-import { firstCaliper, marchOut, moveBoth, moveEnd, moveTo, placeOf, readCaliper, type Caliper } from './calipers.ts'
+import {
+  firstCaliper,
+  marchOut,
+  moveBoth,
+  moveEnd,
+  moveTo,
+  placeOf,
+  readCaliper,
+  type Caliper,
+} from './calipers.ts'
 import { layOut, type PaperFormat } from './layout.ts'
 
 const TRACING: Tracing = {

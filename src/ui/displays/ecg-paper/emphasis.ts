@@ -13,8 +13,9 @@ export function paintEmphasis(
   emphasis: Emphasis,
 ): void {
   for (const place of seen) {
-    if (!isDrawn(place) || !place.rhythm) continue
-    if (emphasis.lead !== undefined && place.name !== emphasis.lead) continue
+    const asked =
+      emphasis.lead === undefined ? place.marksBeats : place.rhythm && place.name === emphasis.lead
+    if (!asked || !isDrawn(place)) continue
     const top = Math.round((place.topMm + place.heightMm - ABOVE_ROW_END_MM) * at.pxPerMm) - at.topPx
     const pxPerMs = (layout.speedMmPerS * at.pxPerMm) / 1000
     g.fillStyle = ink.mark

@@ -1,81 +1,39 @@
 import type { Ink } from './ink.ts'
+import type { Projection } from './picture.ts'
 
-/** Paper drawn beyond the stage on each side, so that a pan of this much needs no new bitmap. */
-const SPARE_PX = 256
-/** Closer than this (device pixels a millimetre, per unit of pixel ratio) the 1 mm lines only grey the paper. */
+/** With fewer CSS pixels a millimetre the 1 mm lines only grey the paper. */
 const MINOR_FROM_PX = 2.2
 
 /**
- * Millimetre paper kept as a bitmap.
+ * Paints millimetre paper into a patch of the canvas (device pixels).
  *
- * Every line lies on a whole device pixel counted from the paper's own origin, so lines are crisp and no
- * error adds up over the paper, whatever the scale.
+ * Every line lies on a whole pixel counted from the paper's own origin, so lines are crisp and no error
+ * adds up over the paper, whatever the scale.
  */
-export class GridSheet {
-  #bitmap: HTMLCanvasElement | null = null
-  #key = ''
-  #leftPx = 0
-  #topPx = 0
-
-  /** Draws the paper for the window at (`xPx`, `yPx`), in device pixels of the paper. */
-  paint(
-    to: CanvasRenderingContext2D,
-    window: { xPx: number; yPx: number; widthPx: number; heightPx: number },
-    pxPerMm: number,
-    ratio: number,
-    ink: Ink,
-  ): void {
-    const { xPx, yPx, widthPx, heightPx } = window
-    const key = [widthPx, heightPx, pxPerMm, ratio, ink.paper, ink.minor, ink.major].join()
-    const inside =
-      Math.abs(xPx - SPARE_PX - this.#leftPx) <= SPARE_PX &&
-      Math.abs(yPx - SPARE_PX - this.#topPx) <= SPARE_PX
-    if (this.#bitmap === null || key !== this.#key || !inside) {
-      this.#key = key
-      this.#leftPx = xPx - SPARE_PX
-      this.#topPx = yPx - SPARE_PX
-      this.#bitmap = this.#draw(widthPx + 2 * SPARE_PX, heightPx + 2 * SPARE_PX, pxPerMm, ratio, ink)
-    }
-    to.drawImage(this.#bitmap, this.#leftPx - xPx, this.#topPx - yPx)
-  }
-
-  #draw(widthPx: number, heightPx: number, pxPerMm: number, ratio: number, ink: Ink): HTMLCanvasElement {
-    const bitmap = this.#bitmap ?? document.createElement('canvas')
-    if (bitmap.width !== widthPx || bitmap.height !== heightPx) {
-      bitmap.width = widthPx
-      bitmap.height = heightPx
-    }
-    const g = bitmap.getContext('2d', { alpha: false })!
-    g.fillStyle = ink.paper
-    g.fillRect(0, 0, widthPx, heightPx)
-    const thin = Math.max(1, Math.round(ratio * 0.6))
-    const thick = Math.max(1, Math.round(ratio))
-    if (pxPerMm >= MINOR_FROM_PX * ratio) this.#lines(g, pxPerMm, 1, thin, ink.minor, widthPx, heightPx)
-    this.#lines(g, pxPerMm, 5, thick, ink.major, widthPx, heightPx)
-    return bitmap
-  }
-
-  #lines(
-    g: CanvasRenderingContext2D,
-    pxPerMm: number,
-    stepMm: number,
-    linePx: number,
-    colour: string,
-    widthPx: number,
-    heightPx: number,
-  ): void {
+export function paintGrid(
+  g: CanvasRenderingContext2D,
+  at: Projection,
+  patch: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+  ink: Ink,
+): void {
+  g.fillStyle = ink.paper
+  g.fillRect(patch.x, patch.y, patch.width, patch.height)
+  const lines = (stepMm: number, linePx: number, colour: string): void => {
     g.fillStyle = colour
     const half = linePx >> 1
-    const step = pxPerMm * stepMm
-    for (let k = Math.floor(this.#leftPx / step); ; k++) {
-      const x = Math.round(k * step) - this.#leftPx - half
-      if (x > widthPx) break
-      g.fillRect(x, 0, linePx, heightPx)
-    }
-    for (let k = Math.floor(this.#topPx / step); ; k++) {
-      const y = Math.round(k * step) - this.#topPx - half
-      if (y > heightPx) break
-      g.fillRect(0, y, widthPx, linePx)
-    }
+    const across = lineOffsets(at.leftPx + patch.x, patch.width, at.pxPerMm * stepMm)
+    for (const x of across) g.fillRect(patch.x + x - half, patch.y, linePx, patch.height)
+    const down = lineOffsets(at.topPx + patch.y, patch.height, at.pxPerMm * stepMm)
+    for (const y of down) g.fillRect(patch.x, patch.y + y - half, patch.width, linePx)
   }
+  if (at.pxPerMm >= MINOR_FROM_PX * at.ratio) lines(1, Math.max(1, Math.round(at.ratio * 0.6)), ink.minor)
+  lines(5, Math.max(1, Math.round(at.ratio)), ink.major)
+}
+
+/** Offsets of the grid lines that touch a stretch of paper, one line more on either side. */
+export function lineOffsets(fromPx: number, spanPx: number, stepPx: number): readonly number[] {
+  const offsets: number[] = []
+  const last = Math.ceil((fromPx + spanPx) / stepPx)
+  for (let k = Math.floor(fromPx / stepPx); k <= last; k++) offsets.push(Math.round(k * stepPx) - fromPx)
+  return offsets
 }

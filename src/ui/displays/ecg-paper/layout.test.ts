@@ -56,11 +56,11 @@ describe('a 3x4 sheet with a rhythm strip', () => {
     expect(fast.places.find((place) => place.rhythm)!.widthMm).toBe(500)
   })
 
-  test('goes on below, sheet by sheet, where the recording is longer', () => {
+  test('goes on below, sheet by sheet, the last one ending with the recording', () => {
     const long = layOut(tracing(25), on('3x4+1'))
-    expect(long.sheets.map((sheet) => sheet.fromMs)).toEqual([0, 10_000, 20_000])
+    expect(long.sheets.map((sheet) => sheet.fromMs)).toEqual([0, 10_000, 15_000])
     const last = long.places.filter((place) => place.rhythm).at(-1)!
-    expect([last.fromMs, last.toMs]).toEqual([20_000, 25_000])
+    expect([last.fromMs, last.toMs]).toEqual([15_000, 25_000])
     expect(long.heightMm).toBeCloseTo(3 * layout.heightMm)
   })
 })
@@ -167,4 +167,17 @@ describe('points of the paper', () => {
 test('a twelve-lead recording opens as a 3x4 sheet, a Holter strip as a strip', () => {
   expect(formatsFor(tracing(1))[0]).toBe('3x4+1')
   expect(formatsFor(tracing(1, ['MLII', 'V5']))).toEqual(['strip'])
+})
+
+test('a twelve-second recording leaves no column of its last sheet empty', () => {
+  const layout = layOut(tracing(12), on('6x2'))
+  expect(layout.places.filter(isDrawn)).toHaveLength(24)
+  expect(layOut(tracing(12), on('12x1')).places.at(-1)).toMatchObject({ fromMs: 10_000, toMs: 12_000 })
+})
+
+test('beats are marked on one row of each stretch of time, never on a hidden one', () => {
+  const marked = (hiddenLeads: string[]) =>
+    layOut(tracing(10), on('12x1', { hiddenLeads })).places.filter((place) => place.marksBeats)
+  expect(marked([]).map((place) => place.name)).toEqual(['I'])
+  expect(marked(['I']).map((place) => place.name)).toEqual(['II'])
 })

@@ -5,7 +5,8 @@ import { durationMs, type Lead, type StandardLead, type Tracing } from '#domain/
  *
  * The formats are those of a cart: columns show consecutive time (the second column goes on where the first
  * ended), the rhythm strip runs under them over the whole sheet, a recording longer than a sheet goes on
- * on the next sheet below. Baselines and row starts lie on the 5 mm lines.
+ * on the next sheet below; so that no column stays empty, the last sheet of columns ends with the recording
+ * and may repeat time of the one before. Baselines and row starts lie on the 5 mm lines.
  */
 export type PaperFormat = '3x4+1' | '6x2' | '12x1' | 'strip'
 
@@ -34,8 +35,10 @@ export interface PaperPlace {
   readonly heightMm: number
   readonly baselineMm: number
   readonly row: number
-  /** A strip over the whole sheet: where beats are marked and long intervals are measured. */
+  /** A strip over the whole sheet, where long intervals are measured. */
   readonly rhythm: boolean
+  /** The first strip of its stretch of time: beats are marked here, once. */
+  readonly marksBeats: boolean
   readonly startsRow: boolean
   readonly printsTime: boolean
 }
@@ -111,18 +114,23 @@ export function layOut(tracing: Tracing, options: PaperOptions): PaperLayout {
   const sheetMm = bodyMm + footerMm + (format === 'strip' ? 0 : TOP_MM)
   const leftMm = rowStartMm(speedMmPerS)
   const hidden = new Set(options.hiddenLeads ?? [])
-  const continuous = rows.every((row) => row.length === 1) || totalMs >= SHEET_MS - 500 || sheetCount > 1
+  const beatsRow = rows.findIndex(([slot, second]) => second === undefined && !hidden.has(slot!.name))
+  const inColumns = rows.some((row) => row.length > 1)
+  const continuous = !inColumns || totalMs >= SHEET_MS - 500 || sheetCount > 1
 
   const places: PaperPlace[] = []
   const sheets: PaperSheet[] = []
   for (let sheet = 0; sheet < sheetCount; sheet++) {
     const topMm = (format === 'strip' ? TOP_MM : 0) + sheet * sheetMm
-    sheets.push({ topMm, heightMm: sheetMm, fromMs: sheet * sheetMs })
+    const sheetFromMs = inColumns
+      ? Math.min(sheet * sheetMs, Math.max(0, totalMs - sheetMs))
+      : sheet * sheetMs
+    sheets.push({ topMm, heightMm: sheetMm, fromMs: sheetFromMs })
     rows.forEach((slots, r) => {
       const columnMs = sheetMs / slots.length
       const rowTopMm = topMm + (format === 'strip' ? 0 : TOP_MM) + r * rowMm
       slots.forEach((slot, column) => {
-        const wishedMs = sheet * sheetMs + column * columnMs
+        const wishedMs = sheetFromMs + column * columnMs
         const fromMs = continuous ? wishedMs : Math.min(wishedMs, Math.max(0, totalMs - columnMs))
         places.push({
           ...slot,
@@ -136,6 +144,7 @@ export function layOut(tracing: Tracing, options: PaperOptions): PaperLayout {
           baselineMm: rowTopMm + baselineInRowMm(rowMm),
           row: sheet * rows.length + r,
           rhythm: slots.length === 1,
+          marksBeats: r === beatsRow,
           startsRow: column === 0,
           printsTime: column === 0 && sheetCount > 1 && r === 0,
         })

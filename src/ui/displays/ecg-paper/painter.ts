@@ -1,167 +1,129 @@
-import type { Tracing } from '#domain/ecg/tracing.ts'
 import { paintEmphasis } from './emphasis.ts'
-import { GridSheet } from './grid.ts'
-import { isDrawn, PULSE_MS, PULSE_MV, type PaperLayout, type PaperPlace } from './layout.ts'
-import { paintFooters, paintGaps, paintNames } from './lettering.ts'
+import { paintGrid } from './grid.ts'
+import { isDrawn, type PaperLayout, type PaperPlace } from './layout.ts'
+import { paintFooters, paintNames } from './lettering.ts'
 import { projectionOf, type PaperPicture, type Projection } from './picture.ts'
-import { traceLine, type Gap } from './trace-line.ts'
+import { TraceShelf } from './traces.ts'
 
-interface CachedTrace {
-  readonly path: Path2D
-  readonly gaps: readonly Gap[]
+/** Device pixels of the canvas. */
+interface Patch {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
 }
 
-/** CSS pixels. */
-const TRACE_PX = 1.3
 /** Traces go beyond their row on tall beats; so far around the window they are still drawn. */
 const OVERSHOOT_MM = 60
 
 /**
- * Paints ECG paper on a canvas. Lines of traces are kept as paths while scale and tracing stay, so that
- * moving the paper only strokes them again.
+ * Paints ECG paper on a canvas, in device pixels.
+ *
+ * Where the paper was only moved, what stays in sight is copied and the strips that came into sight are
+ * painted: the origin lies on whole pixels, so a copied pixel is the pixel that painting would give.
  */
 export class PaperPainter {
   readonly #g: CanvasRenderingContext2D
-  readonly #grid = new GridSheet()
-  #traces = new Map<PaperPlace, CachedTrace>()
-  #tracesFor: { layout: PaperLayout; tracing: Tracing; pxPerMm: number } | null = null
+  readonly #traces = new TraceShelf()
+  #last: { readonly picture: PaperPicture; readonly at: Projection } | null = null
 
   constructor(canvas: HTMLCanvasElement) {
     this.#g = canvas.getContext('2d', { alpha: false })!
   }
 
   paint(picture: PaperPicture): void {
-    const g = this.#g
+    const { canvas } = this.#g
     const at = projectionOf(picture)
     const width = Math.round(picture.widthPx * at.ratio)
     const height = Math.round(picture.heightPx * at.ratio)
-    if (g.canvas.width !== width || g.canvas.height !== height) {
-      g.canvas.width = width
-      g.canvas.height = height
+    const resized = canvas.width !== width || canvas.height !== height
+    if (resized) {
+      canvas.width = width
+      canvas.height = height
     }
+    const patches = resized ? null : this.#moved(picture, at)
+    this.#last = { picture, at }
+    for (const patch of patches ?? [{ x: 0, y: 0, width, height }]) this.#paintPatch(picture, at, patch)
+  }
+
+  /** Copies what stays in sight. @returns what came into sight, or null where all must be painted */
+  #moved(picture: PaperPicture, at: Projection): readonly Patch[] | null {
+    const last = this.#last
+    if (last === null || !differsInPlaceOnly(last.picture, picture)) return null
+    const { width, height } = this.#g.canvas
+    const dx = at.leftPx - last.at.leftPx
+    const dy = at.topPx - last.at.topPx
+    if (Math.abs(dx) > width / 2 || Math.abs(dy) > height / 2) return null
+    if (dx === 0 && dy === 0) return []
+    this.#g.setTransform(1, 0, 0, 1, 0, 0)
+    this.#g.drawImage(this.#g.canvas, -dx, -dy)
+    const patches: Patch[] = []
+    if (dx !== 0) patches.push({ x: dx > 0 ? width - dx : 0, y: 0, width: Math.abs(dx), height })
+    if (dy !== 0) patches.push({ x: 0, y: dy > 0 ? height - dy : 0, width, height: Math.abs(dy) })
+    return patches
+  }
+
+  #paintPatch(picture: PaperPicture, at: Projection, patch: Patch): void {
+    const g = this.#g
+    g.save()
     g.setTransform(1, 0, 0, 1, 0, 0)
-    this.#grid.paint(
-      g,
-      { xPx: at.leftPx, yPx: at.topPx, widthPx: width, heightPx: height },
-      at.pxPerMm,
-      at.ratio,
-      picture.ink,
-    )
-    const seen = placesIn(picture.layout, at, width, height)
+    g.beginPath()
+    g.rect(patch.x, patch.y, patch.width, patch.height)
+    g.clip()
+    paintGrid(g, at, patch, picture.ink)
+    const seen = placesIn(picture.layout, at, patch)
     if (picture.emphasis !== null) paintEmphasis(g, picture, at, seen, picture.emphasis)
     paintNames(g, picture, at, seen)
-    this.#paintTraces(picture, at, seen)
+    this.#traces.paint(g, picture, at, seen, patch)
+    g.setTransform(1, 0, 0, 1, 0, 0)
     paintBeats(g, picture, at, seen)
     paintFooters(g, picture, at)
-  }
-
-  #paintTraces(picture: PaperPicture, at: Projection, seen: readonly PaperPlace[]): void {
-    const g = this.#g
-    const { ink, layout } = picture
-    this.#forgetStale(picture, at.pxPerMm)
-    g.strokeStyle = ink.trace
-    g.lineWidth = TRACE_PX * at.ratio
-    g.lineJoin = 'round'
-    g.lineCap = 'round'
-    for (const place of seen) {
-      const baseline = place.baselineMm * at.pxPerMm - at.topPx
-      g.setTransform(1, 0, 0, 1, Math.round(place.xMm * at.pxPerMm) - at.leftPx, Math.round(baseline))
-      if (place.startsRow) g.stroke(pulsePath(layout, at.pxPerMm))
-      if (!isDrawn(place)) continue
-      if (!place.startsRow) paintColumnStart(g, picture, at)
-      const trace = this.#traceOf(picture, place, at.pxPerMm)
-      g.setTransform(1, 0, 0, 1, place.xMm * at.pxPerMm - at.leftPx, baseline)
-      g.stroke(trace.path)
-      if (trace.gaps.length > 0) paintGaps(g, picture, at, place, trace.gaps)
-    }
-    g.setTransform(1, 0, 0, 1, 0, 0)
-  }
-
-  #forgetStale(picture: PaperPicture, pxPerMm: number): void {
-    const { layout, tracing } = picture
-    const was = this.#tracesFor
-    if (was !== null && was.layout === layout && was.tracing === tracing && was.pxPerMm === pxPerMm) {
-      if (this.#traces.size < 400) return
-    }
-    this.#tracesFor = { layout, tracing, pxPerMm }
-    this.#traces = new Map()
-  }
-
-  #traceOf(picture: PaperPicture, place: PaperPlace, pxPerMm: number): CachedTrace {
-    const kept = this.#traces.get(place)
-    if (kept !== undefined) return kept
-    const { tracing, layout } = picture
-    const samples = tracing.leads[place.lead!]!.samplesMv
-    const msPerSample = 1000 / tracing.sampleRateHz
-    const pxPerMs = (layout.speedMmPerS * pxPerMm) / 1000
-    const first = Math.ceil(place.fromMs / msPerSample - 1e-6)
-    const end = Math.min(samples.length, Math.floor(place.toMs / msPerSample + 1e-6) + 1)
-    const x0 = (first * msPerSample - place.fromMs) * pxPerMs
-    const path = new Path2D()
-    const gaps = traceLine(path, samples, first, end, x0, msPerSample * pxPerMs, layout.gainMmPerMv * pxPerMm)
-    const trace = { path, gaps }
-    this.#traces.set(place, trace)
-    return trace
+    g.restore()
   }
 }
 
-function placesIn(layout: PaperLayout, at: Projection, width: number, height: number): readonly PaperPlace[] {
-  const top = at.topPx / at.pxPerMm - OVERSHOOT_MM
-  const bottom = (at.topPx + height) / at.pxPerMm + OVERSHOOT_MM
-  const left = at.leftPx / at.pxPerMm - OVERSHOOT_MM
-  const right = (at.leftPx + width) / at.pxPerMm + OVERSHOOT_MM
+function differsInPlaceOnly(a: PaperPicture, b: PaperPicture): boolean {
+  return (
+    a.tracing === b.tracing &&
+    a.layout === b.layout &&
+    a.view.zoom === b.view.zoom &&
+    a.pxPerMm === b.pxPerMm &&
+    a.pixelRatio === b.pixelRatio &&
+    a.ink === b.ink &&
+    a.words === b.words &&
+    a.beatsMs === b.beatsMs &&
+    a.emphasis === b.emphasis
+  )
+}
+
+function placesIn(layout: PaperLayout, at: Projection, patch: Patch): readonly PaperPlace[] {
+  const top = (at.topPx + patch.y) / at.pxPerMm - OVERSHOOT_MM
+  const bottom = (at.topPx + patch.y + patch.height) / at.pxPerMm + OVERSHOOT_MM
+  const left = (at.leftPx + patch.x) / at.pxPerMm - OVERSHOOT_MM
+  const right = (at.leftPx + patch.x + patch.width) / at.pxPerMm + OVERSHOOT_MM
   return layout.places.filter(
     (p) => p.topMm < bottom && p.topMm + p.heightMm > top && p.xMm < right && p.xMm + p.widthMm > left,
   )
 }
 
-/** Two ticks where a cart changes the lead, above and below the trace. */
-function paintColumnStart(g: CanvasRenderingContext2D, { ink }: PaperPicture, at: Projection): void {
-  g.fillStyle = ink.quiet
-  const tick = Math.max(1, Math.round(at.ratio))
-  g.fillRect(0, -4.5 * at.pxPerMm, tick, 2.5 * at.pxPerMm)
-  g.fillRect(0, 2 * at.pxPerMm, tick, 2.5 * at.pxPerMm)
-}
-
-/** The 1 mV pulse before a row, drawn to the left of the row's start. */
-function pulsePath(layout: PaperLayout, pxPerMm: number): Path2D {
-  const width = (PULSE_MS / 1000) * layout.speedMmPerS * pxPerMm
-  const height = PULSE_MV * layout.gainMmPerMv * pxPerMm
-  const path = new Path2D()
-  path.moveTo(-width - 2 * pxPerMm, 0)
-  path.lineTo(-width - pxPerMm, 0)
-  path.lineTo(-width - pxPerMm, -height)
-  path.lineTo(-pxPerMm, -height)
-  path.lineTo(-pxPerMm, 0)
-  path.lineTo(0, 0)
-  return path
-}
-
-/** A short tick at the upper edge of a rhythm row for each known beat. */
+/** A short tick at the upper edge of a rhythm row for each known beat, once for rows of the same time. */
 function paintBeats(
   g: CanvasRenderingContext2D,
-  picture: PaperPicture,
+  { layout, beatsMs, ink }: PaperPicture,
   at: Projection,
   seen: readonly PaperPlace[],
 ): void {
-  const { layout, beatsMs } = picture
   if (beatsMs.length === 0) return
-  g.fillStyle = picture.ink.mark
+  g.fillStyle = ink.mark
   const tick = Math.max(1, Math.round(at.ratio * 1.5))
-  const marked = new Set<number>()
+  const pxPerMs = (layout.speedMmPerS * at.pxPerMm) / 1000
   for (const place of seen) {
-    if (!place.rhythm || !isDrawn(place) || marked.has(place.fromMs)) continue
-    marked.add(place.fromMs)
+    if (!place.marksBeats || !isDrawn(place)) continue
+    const y = Math.round((place.topMm + 1) * at.pxPerMm) - at.topPx
     for (const beat of beatsMs) {
       if (beat < place.fromMs || beat > place.toMs) continue
-      const x = place.xMm + ((beat - place.fromMs) * layout.speedMmPerS) / 1000
-      const y = place.topMm + 1
-      g.fillRect(
-        Math.round(x * at.pxPerMm) - at.leftPx - (tick >> 1),
-        Math.round(y * at.pxPerMm) - at.topPx,
-        tick,
-        1.6 * at.pxPerMm,
-      )
+      const x = Math.round(place.xMm * at.pxPerMm + (beat - place.fromMs) * pxPerMs) - at.leftPx
+      g.fillRect(x - (tick >> 1), y, tick, 1.6 * at.pxPerMm)
     }
   }
 }

@@ -36,7 +36,7 @@ export interface Emphasis {
   readonly values: Float32Array | readonly number[]
   readonly stepMs: number
   readonly label: string
-  /** The lead the model read, as the file spells it; without it the band stands under every rhythm row. */
+  /** The lead the model read, as the file spells it; without it the band stands under the row that marks beats. */
   readonly lead?: string
 }
 

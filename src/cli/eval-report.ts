@@ -1,5 +1,19 @@
 import type { Figure } from '#domain/evaluation/bootstrap.ts'
-import type { EvalReport } from './eval.ts'
+import type { Evaluation } from '#domain/evaluation/evaluate.ts'
+
+/** What `eval --json` prints (DESIGN section 6). */
+export interface EvalReport extends Evaluation {
+  readonly pack: string
+  readonly version: string
+  readonly engine: string
+  /** Records that were read and graded; `failures` are not among them. */
+  readonly count: number
+  readonly refused: number
+  readonly refusedByReason: Readonly<Record<string, number>>
+  /** How refused records enter the metrics. */
+  readonly rule: string
+  readonly failures: readonly { readonly file: string; readonly error: string }[]
+}
 
 const FIGURES = ['sensitivity', 'specificity', 'ppv', 'npv', 'f1', 'auc'] as const
 
@@ -10,6 +24,7 @@ export function evaluationTable(report: EvalReport): string {
   const lines = [
     `${report.pack} ${report.version} on ${report.engine}: ${report.count} records, ${report.refused} not assessable` +
       (reasons.length > 0 ? ` (${reasons.join(', ')})` : ''),
+    `gate: readable records refused ${shown(report.metrics['gateReadableRefused'])}, unreadable ones answered ${shown(report.metrics['gateUnreadableKept'])}`,
     `mean F1 of N, A, O   all ${shown(report.metrics['meanF1'])}   kept ${shown(report.metrics['meanF1Kept'])}`,
     '',
     ['class', 'n', ...FIGURES].map((head, i) => head.padEnd(i === 0 ? 6 : i === 1 ? 6 : 21)).join(''),
@@ -22,7 +37,9 @@ export function evaluationTable(report: EvalReport): string {
     ),
     '',
     `confusion (rows reference, columns answer: ${classes.join(' ')})`,
-    ...report.confusion.map((row, i) => `${classes[i]!.padEnd(4)}${row.map((n) => String(n).padStart(6)).join('')}`),
+    ...report.confusion.map(
+      (row, i) => `${classes[i]!.padEnd(4)}${row.map((n) => String(n).padStart(6)).join('')}`,
+    ),
     '',
     report.rule,
   ]

@@ -1,0 +1,34 @@
+/** A number with its unit, or why there is none. */
+export type ReadValue = { readonly value: number; readonly unit: string } | { readonly notMeasurable: string }
+
+/** An element of what `read --json` prints (DESIGN section 6). */
+export interface ReadResult {
+  readonly file: string
+  readonly ok: boolean
+  readonly kind: 'ecg'
+  readonly error?: { readonly code: string; readonly message: string; readonly cure: string }
+  readonly ecg?: {
+    readonly format: string
+    readonly leads: readonly string[]
+    readonly sampleRateHz: number
+    readonly durationMs: number
+    readonly beats: number
+    readonly rateBpm: number | { readonly notMeasurable: string }
+    readonly measurements: Readonly<Record<string, ReadValue>>
+    readonly statements: readonly {
+      readonly code: string
+      readonly text: string
+      readonly certainty: string
+      readonly evidence: string
+    }[]
+  }
+  readonly answers: readonly {
+    readonly pack: string
+    readonly version: string
+    readonly engine: string | null
+    readonly gate: { readonly passed: boolean; readonly reason?: string }
+    readonly outputs: Readonly<Record<string, number>> | null
+    readonly calibrated: Readonly<Record<string, number>> | null
+    readonly durationMs: number
+  }[]
+}

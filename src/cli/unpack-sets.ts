@@ -1,0 +1,163 @@
+import type { Annotation, Lead } from '#domain/ecg/tracing.ts'
+import { standardLead } from '#contract/ecg/lead-names.ts'
+import type { Npz } from './npz.ts'
+import { ZigzagSignals } from './npz/zigzag.ts'
+
+/** One row of a set: a recording and what is known of it. */
+export interface SetRow {
+  readonly recordName: string
+  readonly sampleRateHz: number
+  readonly gainPerMv: number
+  readonly leads: readonly Lead[]
+  /** Annotation files beside the record, by extension. */
+  readonly annotations: Readonly<Record<string, readonly Annotation[]>>
+  /** Cells of `labels.csv` beside `file`. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export type Split = 'val' | 'train' | 'all'
+
+export interface DataSet {
+  readonly names: readonly string[]
+  /** Below the folder of data. */
+  readonly path: string
+  /** Whether the set itself says which rows are for validation. */
+  readonly hasSplit: boolean
+  readonly labelColumns: readonly string[]
+  rows(npz: Npz, split: Split): { readonly count: number; readonly rows: Iterable<SetRow> }
+}
+
+const cinc2017: DataSet = {
+  names: ['cinc2017', 'cinc2017_train', 'ecg-rhythm-1lead'],
+  path: 'ecg/cinc2017_train.npz',
+  hasSplit: true,
+  labelColumns: ['label'],
+  rows(npz, split) {
+    const ids = npz.texts('ids')
+    const labels = npz.texts('label')
+    const isVal = npz.numbers('val')
+    const counts = npz.numbers('n')
+    const sampleRateHz = npz.numbers('fs')[0]!
+    const wanted = ids.flatMap((_, i) =>
+      split === 'all' || (isVal[i] === 1) === (split === 'val') ? [i] : [],
+    )
+    const starts = startsOf(counts)
+    function* rows(): Generator<SetRow> {
+      const signals = new ZigzagSignals(npz)
+      for (const i of wanted) {
+        yield {
+          recordName: ids[i]!,
+          sampleRateHz,
+          gainPerMv: signals.gainPerMv,
+          leads: [leadOf('ECG', signals.millivolts(starts[i]!, counts[i]!))],
+          annotations: {},
+          // The set does not say which recordings are of one person.
+          labels: { label: labels[i]! },
+        }
+      }
+    }
+    return { count: wanted.length, rows: rows() }
+  },
+}
+
+const mitbih: DataSet = {
+  names: ['mitbih', 'mitbih_ds1'],
+  path: 'ecg/mitbih_ds1.npz',
+  hasSplit: false,
+  labelColumns: ['annotation', 'patient'],
+  rows(npz) {
+    const ids = npz.texts('ids')
+    const names = npz.texts('sig_name')
+    const signals = new ZigzagSignals(npz)
+    const [, leadCount, sampleCount] = signals.shape as [number, number, number]
+    const sampleRateHz = npz.numbers('fs')[0]!
+    const record = npz.numbers('ann_rec')
+    const sample = npz.numbers('ann_sample')
+    const symbol = npz.texts('ann_symbol')
+    const aux = npz.texts('ann_aux')
+    const marks = ids.map((): Annotation[] => [])
+    symbol.forEach((one, k) => {
+      const atMs = (sample[k]! / sampleRateHz) * 1000
+      marks[record[k]!]!.push(aux[k] === '' ? { atMs, symbol: one } : { atMs, symbol: one, text: aux[k]! })
+    })
+    function* rows(): Generator<SetRow> {
+      for (const [i, id] of ids.entries()) {
+        yield {
+          recordName: id,
+          sampleRateHz,
+          gainPerMv: signals.gainPerMv,
+          leads: Array.from({ length: leadCount }, (_, l) =>
+            leadOf(
+              names[i * leadCount + l]!,
+              signals.millivolts((i * leadCount + l) * sampleCount, sampleCount),
+            ),
+          ),
+          annotations: { atr: marks[i]! },
+          labels: { annotation: 'atr', patient: id },
+        }
+      }
+    }
+    return { count: ids.length, rows: rows() }
+  },
+}
+
+const LUDB_WAVES = ['p', 'N', 't'] as const
+
+const ludb: DataSet = {
+  names: ['ludb', 'ludb_half'],
+  path: 'ecg/ludb_half.npz',
+  hasSplit: false,
+  labelColumns: ['annotation', 'patient', 'group'],
+  rows(npz) {
+    const ids = npz.texts('ids')
+    const leads = npz.texts('leads')
+    const signals = new ZigzagSignals(npz)
+    const [, leadCount, sampleCount] = signals.shape as [number, number, number]
+    const sampleRateHz = npz.numbers('fs')[0]!
+    const diagnosis = npz.texts('diagnosis')
+    const marks = npz.numbers('marks')
+    const byLead = ids.map(() => leads.map((): Annotation[] => []))
+    for (let k = 0; k < marks.length; k += 6) {
+      const [i, l, wave, onset, peak, offset] = marks.subarray(k, k + 6)
+      const list = byLead[i!]![l!]!
+      const add = (at: number, symbol: string): void => {
+        if (at >= 0) list.push({ atMs: (at / sampleRateHz) * 1000, symbol })
+      }
+      add(onset!, '(')
+      add(peak!, LUDB_WAVES[wave!]!)
+      add(offset!, ')')
+    }
+    function* rows(): Generator<SetRow> {
+      for (const [i, id] of ids.entries()) {
+        yield {
+          recordName: id,
+          sampleRateHz,
+          gainPerMv: signals.gainPerMv,
+          leads: leads.map((name, l) =>
+            leadOf(name, signals.millivolts((i * leadCount + l) * sampleCount, sampleCount)),
+          ),
+          annotations: Object.fromEntries(leads.map((name, l) => [name, byLead[i]![l]!])),
+          labels: { annotation: leads.join('|'), patient: id, group: rhythmOf(diagnosis[i]!) },
+        }
+      }
+    }
+    return { count: ids.length, rows: rows() }
+  },
+}
+
+export const DATA_SETS: readonly DataSet[] = [cinc2017, mitbih, ludb]
+
+function startsOf(counts: ArrayLike<number>): number[] {
+  const starts: number[] = []
+  for (let i = 0, at = 0; i < counts.length; at += counts[i++]!) starts.push(at)
+  return starts
+}
+
+function leadOf(name: string, samplesMv: Float32Array): Lead {
+  return { name, standard: standardLead(name), samplesMv }
+}
+
+/** `Rhythm: Sinus rhythm; …` → `Sinus rhythm`. */
+function rhythmOf(diagnosis: string): string {
+  return /^Rhythm: ([^;.]+)/.exec(diagnosis)?.[1]?.trim() ?? ''
+}

@@ -1,0 +1,27 @@
+import { claimShared } from '../install/claim-shared.ts'
+
+interface LaunchParams {
+  readonly files?: readonly FileSystemFileHandle[]
+}
+
+interface LaunchQueue {
+  setConsumer(consumer: (launch: LaunchParams) => void): void
+}
+
+/**
+ * Takes files that come from outside the page: shared from another app (`/?shared`), or opened with this app
+ * from the system's file list.
+ * @param onFiles called once for each arrival that brings any
+ */
+export function receiveFiles(onFiles: (files: File[]) => void): void {
+  if (new URLSearchParams(location.search).has('shared')) {
+    void claimShared().then((shared) => {
+      const files = shared.map(({ name, bytes }) => new File([bytes], name))
+      if (files.length > 0) onFiles(files)
+    })
+  }
+  const { launchQueue } = globalThis as { readonly launchQueue?: LaunchQueue }
+  launchQueue?.setConsumer(({ files }) => {
+    if (files?.length) void Promise.all(files.map((handle) => handle.getFile())).then(onFiles)
+  })
+}

@@ -1,0 +1,52 @@
+/**
+ * `npm run bench [-- area… --slow --json FILE]`: prints what the app needs, beside its budget and a reference that is
+ * measured in the same run. Nothing here passes or fails: it is read by people (tests/bench/README.md).
+ */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { ecg } from './areas/ecg.ts'
+import { keep } from './areas/keep.ts'
+import { load } from './areas/load.ts'
+import { memory } from './areas/memory.ts'
+import { model } from './areas/model.ts'
+import { paper } from './areas/paper.ts'
+import { warm } from './areas/warm.ts'
+import type { Area } from './bench-run.ts'
+import { plain, slow } from './conditions.ts'
+import { makeSureOfBuild } from './ground/built-app.ts'
+import { openBrowser } from './ground/ground.ts'
+import { machineLine, machineOf } from './machine.ts'
+import { rowAsJson, type Row } from './row.ts'
+import { tableOf } from './table.ts'
+
+const AREAS: Record<string, Area> = { load, warm, ecg, paper, model, keep, memory }
+/** Those that the slow tablet is measured in. */
+const SLOW_AREAS = ['load', 'warm', 'ecg']
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { slow: { type: 'boolean', default: false }, json: { type: 'string' } },
+})
+const unknown = positionals.filter((name) => !(name in AREAS))
+if (unknown.length > 0) {
+  console.error(`There is no area ${unknown.join(', ')}; there are: ${Object.keys(AREAS).join(', ')}.`)
+  process.exit(2)
+}
+const chosen = positionals.length > 0 ? positionals : Object.keys(AREAS)
+
+makeSureOfBuild()
+const browser = await openBrowser()
+const machine = machineOf(browser)
+const rows: Row[] = []
+for (const conditions of values.slow ? [plain, slow] : [plain]) {
+  for (const name of chosen) {
+    if (conditions === slow && !SLOW_AREAS.includes(name)) continue
+    const progress = (what: string) => process.stderr.write(`${conditions.name}${name}: ${what} …\n`)
+    rows.push(...(await AREAS[name]!({ browser, conditions, progress })))
+  }
+}
+await browser.close()
+
+console.log(`${machineLine(machine)}\n`)
+console.log(tableOf(rows))
+if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, rows: rows.map(rowAsJson) }, null, 2)}\n`)

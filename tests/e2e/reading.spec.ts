@@ -1,0 +1,255 @@
+import { chromium, expect, test, type Page } from '@playwright/test'
+import { chromiumPath } from '../chromium-path.ts'
+import { startHub, type HubProcess } from './hub-process.ts'
+import { asCsv, asEdf, asWfdb, give } from './recordings.ts'
+import { builtFolder } from './versions.ts'
+
+let hub: HubProcess
+test.beforeEach(async ({ page }, { title }) => {
+  hub = await startHub(builtFolder, ...(title.includes('without isolation') ? ['--no-isolation'] : []))
+  page.on('pageerror', (error) => {
+    throw error
+  })
+})
+test.afterEach(() => hub.stop())
+
+/** The rate that the desk shows, per minute. */
+async function rateOf(page: Page): Promise<number> {
+  return Number(await page.getByTestId('rate').textContent())
+}
+
+/** Waits until the app says that it works offline, on the line that always says so. */
+async function untilOfflineReady(page: Page): Promise<void> {
+  await expect(page.getByTestId('state-line')).toContainText('Works offline')
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+}
+
+async function uncover(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'I cannot read this one, show it' }).click()
+  const label = page.getByTestId('answer-label')
+  await expect(label).toBeVisible({ timeout: 80_000 })
+  return (await label.textContent())!.trim()
+}
+
+async function engineLine(page: Page): Promise<string> {
+  await page.getByText('How this answer was made').click()
+  return (await page.getByTestId('answer').textContent())!
+}
+
+/** Opens, reads, keeps; then with the server stopped and the network gone: still there, and the next one reads. */
+async function readKeepAndGoOffline(page: Page, engine: RegExp): Promise<void> {
+  await page.goto(`${hub.origin}/read`)
+  await untilOfflineReady(page)
+  await give(page, asWfdb('af', 'atrial-fibrillation', { seed: 3 }))
+  await expect(page.getByTestId('rate')).toBeVisible()
+  expect(await uncover(page)).toMatch(/^Atrial fibrillation/)
+  expect(await engineLine(page)).toMatch(engine)
+  await page.getByLabel('Your reading').fill('irregular, no P waves')
+  await page.getByRole('button', { name: 'I agree' }).click()
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByTestId('kept-line')).toContainText('Kept on this tablet')
+
+  await hub.stop()
+  await page.context().setOffline(true)
+  await page.goto(`${hub.origin}/kept`)
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Kept readings: 1')
+  await page
+    .getByRole('button', { name: /af\.hea/ })
+    .first()
+    .click()
+  await expect(page.getByLabel('Your reading')).toHaveValue('irregular, no P waves')
+  await expect(page.getByTestId('answer-label')).toHaveText(/^Atrial fibrillation/)
+
+  await give(page, asEdf('second', 'sinus', { seed: 8, rateBpm: 66 }))
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('second.edf')
+  expect(Math.abs((await rateOf(page)) - 66)).toBeLessThanOrEqual(3)
+  expect(await uncover(page)).toMatch(/^Normal rhythm/)
+}
+
+test('a tablet reads, keeps and goes on without a network, on the light start', async ({ page }) => {
+  await readKeepAndGoOffline(page, /TensorFlow\.js on the processor/)
+})
+
+test('a tablet reads on ONNX Runtime once it is installed, and without a network', async ({ page }) => {
+  await installFullEngine(page, 'Full engine (ONNX Runtime, processor)')
+  await readKeepAndGoOffline(page, /ONNX Runtime on the processor/)
+})
+
+test('a tablet whose person pins WebGPU reads on it, and without a network', async ({ page }) => {
+  test.setTimeout(240_000)
+  await installFullEngine(page, 'Full engine for the graphics chip (WebGPU)')
+  await page.getByRole('button', { name: 'Always use ONNX Runtime on WebGPU' }).click()
+  await expect(page.getByRole('button', { name: 'Choose automatically again' })).toBeEnabled({
+    timeout: 120_000,
+  })
+  await readKeepAndGoOffline(page, /ONNX Runtime on WebGPU/)
+})
+
+test('a tablet without isolation and with no adapter at all reads and keeps, too', async () => {
+  const executablePath = chromiumPath()
+  const browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: ['--no-sandbox'],
+  })
+  const page = await browser.newPage({ locale: 'en-GB' })
+  await page.goto(hub.origin)
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+  expect(await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) ?? null)).toBeNull()
+  await readKeepAndGoOffline(page, /TensorFlow\.js on the processor/)
+  await browser.close()
+})
+
+test('several files at once: what cannot be read is listed with its cure, the others go on', async ({
+  page,
+}) => {
+  await page.goto(`${hub.origin}/read`)
+  const [header] = asWfdb('lonely', 'sinus')
+  await give(page, [
+    ...asCsv('table', 'sinus', { rateBpm: 75 }),
+    header!,
+    { name: 'empty.edf', bytes: new Uint8Array() },
+    { name: 'letter.txt', bytes: new TextEncoder().encode('Dear colleague, the ECG follows.') },
+  ])
+  await expect(page.getByText('1 read, 3 not read')).toBeVisible()
+  await expect(page.getByText('empty.edf is empty.')).toBeVisible()
+  await expect(
+    page.getByText('lonely.hea is a header; its samples (lonely.dat) were not given.'),
+  ).toBeVisible()
+  await expect(page.getByText('letter.txt is not an ECG file that this app knows.')).toBeVisible()
+  expect(Math.abs((await rateOf(page)) - 75)).toBeLessThanOrEqual(3)
+})
+
+test('a table that does not say its rate asks for it and is read with what the person declares', async ({
+  page,
+}) => {
+  await page.goto(`${hub.origin}/read`)
+  const { bytes } = asCsv('bare', 'sinus', { rateBpm: 80 })[0]!
+  const bare = new TextDecoder().decode(bytes).replace(/^#.*\n/gm, '')
+  await give(page, [{ name: 'bare.csv', bytes: new TextEncoder().encode(bare) }])
+  await page.getByLabel('Samples per second and lead').fill('500')
+  await page.getByRole('button', { name: 'Read with these' }).click()
+  await expect(page.getByTestId('rate')).toBeVisible()
+  expect(Math.abs((await rateOf(page)) - 80)).toBeLessThanOrEqual(3)
+})
+
+test('200 files at once show how far they are and can be stopped', async ({ page }) => {
+  await page.goto(`${hub.origin}/read`)
+  const [edf] = asEdf('x', 'sinus', { seconds: 60 })
+  await give(
+    page,
+    Array.from({ length: 200 }, (_, i) => ({ name: `record-${i}.edf`, bytes: edf!.bytes })),
+  )
+  await expect(page.getByText(/^[1-9]\d* of 200 files read$/)).toBeVisible()
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(page.getByText(/of 200 files read/)).toBeHidden()
+  const [read] = /^\d+/.exec((await page.getByText(/read, 0 not read/).textContent())!)!
+  expect(Number(read)).toBeGreaterThan(0)
+  expect(Number(read)).toBeLessThan(200)
+})
+
+test('a removed reading comes back by undo; one that is not taken back is gone for good', async ({
+  page,
+}) => {
+  await page.goto(`${hub.origin}/read`)
+  await give(page, asEdf('one', 'sinus'))
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByTestId('kept-line')).toBeVisible()
+  await page.getByRole('link', { name: 'Kept' }).click()
+  await page.getByRole('button', { name: 'Remove one.edf' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Kept readings: 0')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Kept readings: 1')
+  await page.getByRole('button', { name: 'Remove one.edf' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Kept readings: 0')
+
+  await page.clock.install({ time: Date.now() + 60_000 })
+  await page.goto(`${hub.origin}/kept`)
+  await expect(page.getByText('Nothing is kept here yet.')).toBeVisible()
+  expect(await rowsIn(page, 'recordings')).toBe(0)
+})
+
+test('a full disk says so, keeps nothing by halves and loses nothing that was kept', async ({ page }) => {
+  await page.goto(`${hub.origin}/read`)
+  await give(page, asEdf('first', 'sinus'))
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByTestId('kept-line')).toBeVisible()
+  const session = await page.context().newCDPSession(page)
+  await session.send('Storage.overrideQuotaForOrigin', { origin: hub.origin, quotaSize: 1 })
+  await give(page, asEdf('second', 'sinus', { seed: 2 }))
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('second.edf')
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByText('The tablet has no room left; this was not kept.')).toBeVisible()
+  expect(await rowsIn(page, 'readings')).toBe(1)
+  await session.send('Storage.overrideQuotaForOrigin', { origin: hub.origin })
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByTestId('kept-line')).toBeVisible()
+  expect(await rowsIn(page, 'readings')).toBe(2)
+})
+
+test('a stored recording that was altered is not opened as if it were the one that was kept', async ({
+  page,
+}) => {
+  await page.goto(`${hub.origin}/read`)
+  await give(page, asEdf('one', 'sinus'))
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByTestId('kept-line')).toBeVisible()
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('hinterland-readings')
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('recordings', 'readwrite')
+          const cursor = transaction.objectStore('recordings').openCursor()
+          cursor.onsuccess = () => {
+            const row = cursor.result?.value as { bytes: Uint8Array } | undefined
+            if (row) {
+              row.bytes[row.bytes.length - 1]! ^= 1
+              cursor.result!.update(row)
+            }
+          }
+          transaction.oncomplete = () => {
+            opening.result.close()
+            resolve()
+          }
+          transaction.onerror = () => reject(transaction.error)
+        }
+      }),
+  )
+  await page.goto(`${hub.origin}/kept`)
+  await page
+    .getByRole('button', { name: /one\.edf/ })
+    .first()
+    .click()
+  await expect(page.getByText('The stored recording differs from what was kept.')).toBeVisible()
+})
+
+async function installFullEngine(page: Page, name: string): Promise<void> {
+  await page.goto(`${hub.origin}/tablet`)
+  for (const part of ['Rhythm model, one lead, full precision', name]) {
+    const install = page.getByRole('button', { name: `Install ${part}` })
+    await expect(install).toBeEnabled({ timeout: 30_000 })
+    await install.click()
+    await expect(page.getByRole('button', { name: `Remove ${part} from this tablet` })).toBeVisible({
+      timeout: 60_000,
+    })
+  }
+}
+
+function rowsIn(page: Page, table: string): Promise<number> {
+  return page.evaluate(
+    (name) =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('hinterland-readings')
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction(name).objectStore(name).count()
+          counting.onsuccess = () => {
+            opening.result.close()
+            resolve(counting.result)
+          }
+          counting.onerror = () => reject(counting.error)
+        }
+      }),
+    table,
+  )
+}
