@@ -4,7 +4,7 @@ const folder = 'build'
 const plain = adapterStatic({ pages: folder, assets: folder, fallback: 'index.html' })
 
 /** The static adapter, then the seal: hashes, packed forms, `/install.json`, the service worker's list. */
-const sealedStatic = {
+const sealedStatic = /** @type {import('@sveltejs/kit').Adapter} */ ({
   name: 'hinterland-sealed-static',
   async adapt(builder) {
     await plain.adapt(builder)
@@ -12,7 +12,7 @@ const sealedStatic = {
     const { sealBuild } = await import('./src/cli/build/seal.ts')
     await sealBuild(folder)
   },
-}
+})
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {

@@ -16,7 +16,7 @@ import { QUIET_INPUTS } from '#inference/golden.ts'
 import { createOrtRuntime } from '#inference/ort/runtime.ts'
 import { pool } from '#inference/pool.ts'
 import { preprocessEcg } from '#inference/preprocess/ecg-1lead.ts'
-import { sha256Hex } from '#inference/registry.ts'
+import { sha256Hex } from '#inference/sha256.ts'
 import type { OpenPack, Session, Tensors } from '#inference/runtime.ts'
 import { treeFiles } from '#inference/tree-files.ts'
 

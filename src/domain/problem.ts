@@ -12,7 +12,8 @@ export interface Problem {
   readonly details: Readonly<Record<string, string | number>>
 }
 
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem }
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem }
 
 export function good<T>(value: T): Outcome<T> {
   return { ok: true, value }

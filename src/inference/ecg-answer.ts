@@ -8,7 +8,7 @@ import { gateOutputs, refused, type GateVerdict } from './gate.ts'
 import { chooseLead, chooseSection } from './lead.ts'
 import { activationMap, pool, type ActivationMap } from './pool.ts'
 import { preprocessEcg, type Preprocessed } from './preprocess/ecg-1lead.ts'
-import { sha256Hex } from './registry.ts'
+import { sha256Hex } from './sha256.ts'
 import type { RhythmModel } from './rhythm-model.ts'
 import type { EngineId, Session, Tensors } from './runtime.ts'
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { packUrl, type InstalledFiles } from './installed-files.ts'
-import { listPacks, openPack, sha256Hex, verifyPack } from './registry.ts'
+import { listPacks, openPack, verifyPack } from './registry.ts'
+import { sha256Hex } from './sha256.ts'
 import { flipped, RHYTHM_PACK, rhythmVersion, tamperedFiles } from './tampered.fixture.ts'
 import { treeFiles } from './tree-files.ts'
 

@@ -3,6 +3,7 @@ import { bad, good, type Outcome } from '#domain/problem.ts'
 import { packUrl, type InstalledFiles } from './installed-files.ts'
 import { caught, ProblemError } from './problem-error.ts'
 import type { OpenPack } from './runtime.ts'
+import { sha256Hex } from './sha256.ts'
 
 /** What a list of installed packs shows. */
 export interface PackEntry {
@@ -89,12 +90,6 @@ export async function listPacks(
   return Promise.all(
     packs.map(async ({ id, version }) => ({ id, version, entry: await verifyPack(files, id, version) })),
   )
-}
-
-/** SHA-256 as lower-case hexadecimal digits. */
-export async function sha256Hex(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 async function readChecked(

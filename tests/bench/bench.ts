@@ -49,4 +49,5 @@ await browser.close()
 
 console.log(`${machineLine(machine)}\n`)
 console.log(tableOf(rows))
-if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, rows: rows.map(rowAsJson) }, null, 2)}\n`)
+if (values.json)
+  writeFileSync(values.json, `${JSON.stringify({ machine, rows: rows.map(rowAsJson) }, null, 2)}\n`)

@@ -36,13 +36,11 @@ export function asCsv(name: string, rhythm: Rhythm, options = {}) {
 
 /** Chooses these files in the app's file field, as a person does. */
 export async function give(page: Page, files: readonly SourceFile[]): Promise<void> {
-  await page
-    .getByTestId('file-input')
-    .setInputFiles(
-      files.map(({ name, bytes }) => ({
-        name,
-        mimeType: 'application/octet-stream',
-        buffer: Buffer.from(bytes),
-      })),
-    )
+  await page.getByTestId('file-input').setInputFiles(
+    files.map(({ name, bytes }) => ({
+      name,
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from(bytes),
+    })),
+  )
 }

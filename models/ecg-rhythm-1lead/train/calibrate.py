@@ -48,7 +48,7 @@ def fit_biases(probability: np.ndarray, target: np.ndarray) -> np.ndarray:
         score = f1_scores((draws @ cells).reshape(DRAWS, 4, 4))[:, :3].mean() - BIAS_PENALTY * (bias ** 2).sum()
         if score > best_score + 1e-9:
             best, best_score = bias, score
-    return best
+    return best + 0.0  # no minus zeros
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@ import type { Outcome } from '#domain/problem.ts'
 import type { InstallFile } from '#contract/install-manifest.ts'
 import { chunkSizeBytes } from './partial-store.ts'
 import type { PartialStore } from './partial-store.ts'
-import { gunzip, sha256Hex } from './unpack.ts'
+import { sha256Hex } from '#inference/sha256.ts'
+import { gunzip } from './unpack.ts'
 
 /** What a download needs of the world; tests give a line that breaks and a clock that does not wait. */
 export interface Line {

@@ -8,7 +8,8 @@ import { defaultChoice, installState } from './install-state.ts'
 import type { InstallState } from './install-state.ts'
 import type { InstalledStore } from './installed-store.ts'
 import type { PartialStore } from './partial-store.ts'
-import { gunzip, sha256Hex } from './unpack.ts'
+import { sha256Hex } from '#inference/sha256.ts'
+import { gunzip } from './unpack.ts'
 
 /** What the installer stands on; the browser's own in `browser.ts`. */
 export interface InstallGround {

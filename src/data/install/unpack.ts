@@ -28,9 +28,3 @@ export async function gunzip(packed: Blob, limitBytes: number): Promise<Uint8Arr
   }
   return bytes
 }
-
-/** SHA-256 as lower-case hexadecimal. */
-export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}

@@ -16,8 +16,9 @@ import { ask } from './service-worker-port.ts'
  * - `fetching`: another version is being stored beside this one
  * - `ready`: it waits; `apply()` takes it
  * - `failed`: it could not be stored whole; this version goes on
+ * - `not-stored`: not even the first version could be stored; the app needs the network at every start
  */
-export type UpdatePhase = 'unsupported' | 'first' | 'current' | 'fetching' | 'ready' | 'failed'
+export type UpdatePhase = 'unsupported' | 'first' | 'current' | 'fetching' | 'ready' | 'failed' | 'not-stored'
 
 export interface UpdateOptions {
   /** Whether this window may be reloaded now: false while something is being written. */
@@ -99,7 +100,7 @@ export class Updates {
     const look = () => {
       if (installing.state === 'installed' && !first) tell('ready')
       if (installing.state === 'activated') tell('current')
-      if (installing.state === 'redundant' && !stored) tell('failed')
+      if (installing.state === 'redundant' && !stored) tell(first ? 'not-stored' : 'failed')
       if (installing.state === 'installed') stored = true
     }
     installing.addEventListener('statechange', look)

@@ -2,10 +2,10 @@ import type { Answer } from '#inference/ecg-answer.ts'
 
 /**
  * The activation map of an answer as the paper draws it: 0 to 1 from the start of the recording, one value a
- * step, only what spoke for the label.
+ * step, only what spoke for the label. It stands under the rhythm row whatever lead was read: time is the same.
  */
 export function emphasisOf(answer: Answer, label: string) {
-  const { cam, lead } = answer
+  const { cam } = answer
   if (!cam) return undefined
   const most = Math.max(...cam.values, 0)
   if (most === 0) return undefined
@@ -14,5 +14,5 @@ export function emphasisOf(answer: Answer, label: string) {
     ...new Array<number>(before).fill(NaN),
     ...cam.values.map((value) => Math.max(0, value) / most),
   ]
-  return { values, stepMs: cam.stepMs, label, ...(lead ? { lead: lead.name } : {}) }
+  return { values, stepMs: cam.stepMs, label }
 }

@@ -22,6 +22,8 @@ class ReadDesk {
   undeclared = $state.raw<readonly File[]>([])
 
   #nextId = 1
+  /** Whether the intake that runs has opened a recording yet; the first one opens by itself. */
+  #opened = false
 
   get open(): OpenEcg | null {
     return this.entries.find((entry) => entry.id === this.openId)?.ecg ?? null
@@ -35,6 +37,7 @@ class ReadDesk {
   async take(files: readonly File[], csv?: CsvDeclaration): Promise<void> {
     if (files.length === 0) return
     this.progress = { done: 0, whole: files.length }
+    this.#opened = false
     const byName = new Map(files.map((file) => [file.name, file]))
     await ecgIntake().take(
       files,
@@ -115,9 +118,10 @@ class ReadDesk {
 
   /** The first recording of an intake opens by itself; later ones wait in the list. */
   #show(entry: DeskEntry): void {
-    const first = this.open === null || this.progress === null || this.progress.done <= 1
     this.entries = [...this.entries, entry]
-    if (first) this.select(entry.id)
+    if (this.progress && this.#opened) return
+    this.#opened = true
+    this.select(entry.id)
   }
 }
 

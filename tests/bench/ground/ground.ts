@@ -8,7 +8,11 @@ export async function openBrowser(): Promise<Browser> {
   const executablePath = chromiumPath()
   return chromium.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-background-networking', '--enable-blink-features=ForceEagerMeasureMemory'],
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--enable-blink-features=ForceEagerMeasureMemory',
+    ],
   })
 }
 
@@ -16,7 +20,8 @@ export async function openBrowser(): Promise<Browser> {
 export const tablet: BrowserContextOptions = {
   locale: 'en-GB',
   viewport: { width: 1280, height: 800 },
-  deviceScaleFactor: 2,
+  // A common ten-inch tablet: 1920 × 1200.
+  deviceScaleFactor: 1.5,
 }
 
 /** Slows a page as the conditions say; the session must stay open for it to hold. */

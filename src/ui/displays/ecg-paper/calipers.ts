@@ -1,7 +1,7 @@
 import { isDrawn, type PaperLayout, type PaperPlace } from './layout.ts'
 
 /** A point of a tracing: when, and how high. */
-export interface SignalPoint {
+interface SignalPoint {
   readonly atMs: number
   readonly mv: number
 }

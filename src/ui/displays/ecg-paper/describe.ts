@@ -16,7 +16,7 @@ export interface LeadAccount {
   readonly gapMs: number
 }
 
-export interface BeatsAccount {
+interface BeatsAccount {
   readonly count: number
   readonly perMinute: number
   readonly shortestRrMs: number

@@ -43,7 +43,7 @@ export interface PaperPlace {
   readonly printsTime: boolean
 }
 
-export interface PaperSheet {
+interface PaperSheet {
   readonly topMm: number
   readonly heightMm: number
   readonly fromMs: number
@@ -62,7 +62,7 @@ export interface PaperLayout {
 }
 
 /** A sheet of a cart holds ten seconds. */
-export const SHEET_MS = 10_000
+const SHEET_MS = 10_000
 /** Calibration pulse: 1 mV for 0.2 s. */
 export const PULSE_MS = 200
 export const PULSE_MV = 1
@@ -157,7 +157,7 @@ export function layOut(tracing: Tracing, options: PaperOptions): PaperLayout {
 }
 
 /** Where a row's trace starts: after the calibration pulse, on a 5 mm line. */
-export function rowStartMm(speedMmPerS: number): number {
+function rowStartMm(speedMmPerS: number): number {
   return Math.ceil((3 + (PULSE_MS / 1000) * speedMmPerS) / 5) * 5
 }
 

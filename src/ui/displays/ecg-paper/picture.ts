@@ -41,7 +41,7 @@ export interface Emphasis {
 }
 
 /** The words that stand on the paper. */
-export interface PaperWords {
+interface PaperWords {
   readonly missing: string
   readonly hidden: string
   readonly noSignal: string

@@ -17,8 +17,8 @@ export interface SizeMm {
 export const TRUE_SIZE: PaperView = { xMm: 0, yMm: 0, zoom: 1 }
 
 /** Below this the traces melt together, above it a pixel is less than a sample. */
-export const ZOOM_MIN = 0.2
-export const ZOOM_MAX = 8
+const ZOOM_MIN = 0.2
+const ZOOM_MAX = 8
 const STEP = 1.25
 
 /** Keeps the paper under the stage: no further than its edges, at the top left where it is smaller. */

@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url'
+import type { Page } from '@playwright/test'
+import { startHub } from '../../e2e/hub-process.ts'
+import { give } from '../../e2e/recordings.ts'
+import type { Bench } from '../bench-run.ts'
+import { builtFolder } from '../ground/built-app.ts'
+import { tablet } from '../ground/ground.ts'
+import { keepMany, listMany, type KeepTimes, type StoreName } from '../ground/store-on-page.ts'
+import { twelveLeads, wfdbFiles } from '../ground/recordings.ts'
+import type { Row } from '../row.ts'
+import { spreadOf } from '../statistics.ts'
+
+const READINGS = 500
+/** Timed keeps come last, when the list is nearly full. */
+const TIMED_KEEPS = 100
+const LISTS = 10
+
+const dexie = fileURLToPath(new URL('../../../node_modules/dexie/dist/dexie.min.js', import.meta.url))
+const comlink = fileURLToPath(
+  new URL('../../../node_modules/comlink/dist/umd/comlink.min.js', import.meta.url),
+)
+
+/**
+ * Keeping a reading (12 leads × 10 s with its bytes, answer and words) through the keeper's worker, and listing 500,
+ * against plain Dexie in a page: no worker, no hash, Dexie's own durability.
+ */
+export async function keep({ browser, progress }: Bench): Promise<Row[]> {
+  const hub = await startHub(builtFolder)
+  const context = await browser.newContext(tablet)
+  const page = await context.newPage()
+  progress('one reading by hand')
+  await keepOneByHand(page, hub.origin)
+
+  await page.addInitScript({ path: comlink })
+  await page.addInitScript({ path: dexie })
+  await page.goto(`${hub.origin}/robots.txt`)
+  const times = {} as Record<StoreName, KeepTimes>
+  for (const store of ['plain', 'keeper'] as const) {
+    progress(`${READINGS} readings, ${store}`)
+    const keepMs = await keepMany(page, store, READINGS, TIMED_KEEPS)
+    times[store] = { keepMs, listMs: await listMany(page, store, READINGS, LISTS) }
+  }
+  await context.close()
+  await hub.stop()
+
+  const row = (what: string, of: (one: KeepTimes) => readonly number[]): Row => ({
+    area: 'keep',
+    what,
+    unit: 'ms',
+    measured: spreadOf(of(times.keeper)),
+    reference: { what: 'plain Dexie', measured: spreadOf(of(times.plain)) },
+  })
+  return [
+    row('keep a reading', ({ keepMs }) => keepMs),
+    row(`list ${READINGS} readings`, ({ listMs }) => listMs),
+  ]
+}
+
+/** Leaves one real reading in the store: what it looks like is the app's business, not the bench's. */
+async function keepOneByHand(page: Page, origin: string): Promise<void> {
+  await page.goto(`${origin}/read`)
+  await give(page, wfdbFiles(twelveLeads(10), 'bench'))
+  await page.getByLabel('Your reading').fill('regular, P before each QRS')
+  await page.getByRole('button', { name: 'Uncover the answer' }).click()
+  await page.getByTestId('answer-label').waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await page.getByTestId('kept-line').waitFor()
+}
