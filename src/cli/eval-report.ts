@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import type { Figure } from '#domain/evaluation/bootstrap.ts'
 import type { Evaluation } from '#domain/evaluation/evaluate.ts'
 
@@ -44,6 +45,24 @@ export function evaluationTable(report: EvalReport): string {
     report.rule,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The place of the table in a pack's card. */
+const CARD_PLACE = /(<!-- eval:begin -->\n)[^]*?(<!-- eval:end -->)/
+
+/**
+ * Writes the table into a card, between its `eval` markers.
+ * @throws Error where the card has no such place
+ */
+export async function writeIntoCard(path: string, report: EvalReport): Promise<void> {
+  const card = await readFile(path, 'utf8')
+  if (!CARD_PLACE.test(card))
+    throw new Error(`${path} has no place between <!-- eval:begin --> and <!-- eval:end -->`)
+  const block = `\`\`\`text\n${evaluationTable(report)}\`\`\`\n`
+  await writeFile(
+    path,
+    card.replace(CARD_PLACE, (_, begin: string, end: string) => `${begin}\n${block}\n${end}`),
+  )
 }
 
 function shown(figure: Figure | undefined): string {

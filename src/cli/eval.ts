@@ -6,11 +6,11 @@ import { evaluate, type GradedRecord } from '#domain/evaluation/evaluate.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { answerEcg, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'
 import { readEcgPaths } from './ecg-input.ts'
-import { evaluationTable, type EvalReport } from './eval-report.ts'
+import { evaluationTable, writeIntoCard, type EvalReport } from './eval-report.ts'
 import { EXIT, type CliIo } from './io.ts'
-import { openRhythmReader } from './rhythm-reader.ts'
+import { MODELS, openRhythmReader } from './rhythm-reader.ts'
 
-const USAGE = 'usage: hinterland eval PACK DIR [--json]\n'
+const USAGE = 'usage: hinterland eval PACK DIR [--json] [--card]\n'
 const SEED = 2017
 /** Noise is what a record counts as that was refused before the network saw it. */
 const UNREADABLE = '~'
@@ -20,11 +20,12 @@ const RULE =
   `counts as answered ${UNREADABLE}; metrics with "Kept" are over the records that passed the gate`
 
 /**
- * `hinterland eval PACK DIR [--json]`: runs a pack of this tree on a labelled directory.
+ * `hinterland eval PACK DIR [--json] [--card]`: runs a pack of this tree on a labelled directory; `--card` also
+ * writes the table into the pack's card.
  * @returns exit code: 0, 1 where some inputs failed, 2 for usage
  */
 export async function evalCommand(args: readonly string[], io: CliIo): Promise<number> {
-  const [id, folder, ...rest] = args.filter((arg) => arg !== '--json')
+  const [id, folder, ...rest] = args.filter((arg) => arg !== '--json' && arg !== '--card')
   if (id === undefined || folder === undefined || rest.length > 0 || id.startsWith('-')) {
     io.err(USAGE)
     return EXIT.usage
@@ -37,6 +38,7 @@ export async function evalCommand(args: readonly string[], io: CliIo): Promise<n
   io.out(
     args.includes('--json') ? `${JSON.stringify(report.value, null, 1)}\n` : evaluationTable(report.value),
   )
+  if (args.includes('--card')) await writeIntoCard(join(MODELS, id, 'card.md'), report.value)
   for (const { file, error } of report.value.failures) io.err(`${file}: ${error}\n`)
   return report.value.failures.length > 0 ? EXIT.someFailed : EXIT.done
 }

@@ -8,7 +8,7 @@ import { openRhythmModel } from '#inference/rhythm-model.ts'
 import { treeFiles } from '#inference/tree-files.ts'
 import { packUrl } from '#inference/installed-files.ts'
 
-const MODELS = join(import.meta.dirname, '..', '..', 'models')
+export const MODELS = join(import.meta.dirname, '..', '..', 'models')
 
 /** Ids of the packs of this tree whose task is the rhythm of an ECG. */
 export async function rhythmPacks(): Promise<string[]> {

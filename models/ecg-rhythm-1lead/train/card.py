@@ -18,19 +18,14 @@ def table(head: list[str], rows: list[list]) -> str:
 
 
 def figures_block(f: dict) -> str:
-    val, gate, silent = f["val"], f["gate"], f["silent"]
-    labels = f["labels"]
-    names = ["sensitivity", "specificity", "ppv", "npv", "f1", "auc"]
-    reference = [[label, *row] for label, row in zip(labels, val["confusion"])]
+    gate, silent = f["gate"], f["silent"]
     parts = [
-        f"Version {f['version']}, {val['n']} recordings of `val`. In brackets: 95 % intervals, 2000 bootstrap draws over recordings. The five numbers count every recording and answer, before the gate.",
-        "### Per class\n" + table(["class", "n", "sensitivity", "specificity", "PPV", "NPV", "F1", "AUC"],
-                                  [[label, val["classes"][label]["n"], *(number(val["classes"][label][n]) for n in names)] for label in labels]),
-        f"Mean F1 of N, A, O: {number(val['meanF1'])}. Accuracy: {number(val['accuracy'])}. PPV and NPV hold at the prevalence of this set only.",
+        f"Version {f['version']}. In brackets: 95 % intervals, bootstrap over recordings.",
+        "### What the shipped code answers\n\nPrinted by `hinterland eval ecg-rhythm-1lead DIR --card` on the unpacked `val` recordings; PPV and NPV hold at the prevalence of this set only.\n\n"
+        "<!-- eval:begin -->\n<!-- eval:end -->",
         "### Without decision biases\n" + table(["recordings", "n", "mean F1", "AUC of A"], [[name, f[key]["n"], number(f[key]["meanF1"]), number(f[key]["aucA"])]
             for name, key in [("val", "valWithoutDecisionBias"), ("inner split", "inner"), ("both", "valAndInner")]])
         + "\n\nNeither part was trained on; for new recordings of this kind the row of both together is the best guess.",
-        "### Confusion\n" + table(["reference \\ answer", *labels], reference),
         f"### Calibration\nExpected calibration error (ten bins, top probability): {f['calibration']['eceBefore']:.3f} before, {f['calibration']['eceAfter']:.3f} after temperature {f['calibration']['temperature']}.",
         "### Subgroups\n" + table(["recordings", "n", "of them A", "mean F1", "sensitivity for A"],
                                   [[g["group"], g["n"], g["nAF"], f"{g['meanF1']:.3f} ({g['interval'][0]:.3f} to {g['interval'][1]:.3f})",
