@@ -9,15 +9,17 @@ const isolation = {
 
 export default defineConfig({
   // Unit tests run plain TypeScript in Node; only the app needs Kit and the words.
-  plugins: process.env.VITEST ? [] : [
-    paraglideVitePlugin({
-      project: './src/ui/words.inlang',
-      outdir: './src/ui/words',
-      strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
-      emitTsDeclarations: true,
-    }),
-    sveltekit(),
-  ],
+  plugins: process.env.VITEST
+    ? []
+    : [
+        paraglideVitePlugin({
+          project: './src/ui/words.inlang',
+          outdir: './src/ui/words',
+          strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
+          emitTsDeclarations: true,
+        }),
+        sveltekit(),
+      ],
   // The bundled build of onnxruntime-web starts our own worker file as its thread worker and hangs.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   worker: { format: 'es' },

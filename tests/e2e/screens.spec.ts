@@ -41,6 +41,11 @@ const SCREENS: readonly { name: string; open: (page: Page) => Promise<void> }[] 
   { name: 'tablet', open: (page) => visit(page, '/tablet') },
 ]
 
+/** With PICTURES=1 (`npm run pictures`) the desk also goes into the documentation: the README shows the real app. */
+const documented = process.env.PICTURES
+  ? fileURLToPath(new URL('../../docs/pictures/desk.png', import.meta.url))
+  : null
+
 const pictures = fileURLToPath(new URL('../../test-results/screens/', import.meta.url))
 
 let hub: HubProcess
@@ -67,6 +72,9 @@ for (const size of SIZES) {
       for (const { name, open } of SCREENS) {
         await open(page)
         await page.screenshot({ path: `${pictures}${name}-${size.name}-${colorScheme}-${locale}.png` })
+        if (documented && name === 'desk' && size.name === 'desk' && colorScheme === 'light') {
+          await page.screenshot({ path: documented })
+        }
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         expect(sideways, `${name} does not scroll sideways`).toBeLessThanOrEqual(0)
         const { violations } = await new AxeBuilder({ page }).analyze()
