@@ -1,6 +1,6 @@
 /**
- * A process of its own for one engine in Node, since the number of threads is fixed by the first session.
- * Usage: engine-in-node.ts ENGINE THREADS RUNS; prints the milliseconds of each run as JSON.
+ * A process of its own for one engine in Node on one thread, as the command line runs it.
+ * Usage: engine-in-node.ts ENGINE RUNS; prints the milliseconds of each run as JSON.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,16 +13,12 @@ import { modelInput } from './model-input.ts'
 const WARM_UPS = 5
 const PACK = 'ecg-rhythm-1lead'
 const engine = process.argv[2] as EngineId
-const threads = Number(process.argv[3])
-const runs = Number(process.argv[4])
-
-// Node shares memory between threads without any header; the runtime asks a browser's question.
-Object.assign(globalThis, { crossOriginIsolated: true })
+const runs = Number(process.argv[3])
 
 const host = createInferenceHost(await runtimeOf(engine), treeFiles)
 const pack = join(import.meta.dirname, '../../../models', PACK, 'pack.json')
 const { version } = JSON.parse(readFileSync(pack, 'utf8')) as { version: string }
-const loaded = await host.load({ id: PACK, version, engine, threads })
+const loaded = await host.load({ id: PACK, version, engine, threads: 1 })
 if (!loaded.ok) throw new Error(loaded.problem.message)
 const times: number[] = []
 for (let run = -WARM_UPS; run < runs; run++) {
