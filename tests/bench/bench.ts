@@ -11,7 +11,7 @@ import { memory } from './areas/memory.ts'
 import { model } from './areas/model.ts'
 import { paper } from './areas/paper.ts'
 import { warm } from './areas/warm.ts'
-import type { Area } from './bench-run.ts'
+import { runArea, type Area } from './bench-run.ts'
 import { plain, slow } from './conditions.ts'
 import { makeSureOfBuild } from './ground/built-app.ts'
 import { openBrowser } from './ground/ground.ts'
@@ -42,7 +42,13 @@ for (const conditions of values.slow ? [plain, slow] : [plain]) {
   for (const name of chosen) {
     if (conditions === slow && !SLOW_AREAS.includes(name)) continue
     const progress = (what: string) => process.stderr.write(`${conditions.name}${name}: ${what} …\n`)
-    rows.push(...(await AREAS[name]!({ browser, conditions, progress })))
+    try {
+      rows.push(...(await runArea(AREAS[name]!, { browser, conditions, progress })))
+    } catch (error) {
+      // The other areas still say what they can; that one is missing must not be overlooked.
+      console.error(`${name} could not be measured:`, error)
+      process.exitCode = 1
+    }
   }
 }
 await browser.close()

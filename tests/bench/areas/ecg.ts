@@ -1,6 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import type { GroupId } from '#contract/install-manifest.ts'
-import { startHub } from '../../e2e/hub-process.ts'
 import { give } from '../../e2e/recordings.ts'
 import { manifestOf } from '../../e2e/versions.ts'
 import type { Bench } from '../bench-run.ts'
@@ -19,8 +18,8 @@ const WARM_UPS = 3
 const OPEN_BUDGET_MS = 300
 
 /** An ECG file given to the warm app, until it is drawn and its answer is ready; then the signal code alone. */
-export async function ecg({ browser, conditions, progress }: Bench): Promise<Row[]> {
-  const hub = await startHub(builtFolder)
+export async function ecg({ browser, conditions, serve, progress }: Bench): Promise<Row[]> {
+  const hub = await serve(builtFolder)
   const pack = manifestOf(builtFolder).groups.find(({ id }) => id.startsWith('pack:'))!.id
   const engines: { readonly name: string; readonly said: string; readonly groups: readonly GroupId[] }[] = [
     { name: 'light start', said: 'TensorFlow.js on the processor', groups: [] },

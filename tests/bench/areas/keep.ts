@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
-import { startHub } from '../../e2e/hub-process.ts'
 import { give } from '../../e2e/recordings.ts'
 import type { Bench } from '../bench-run.ts'
 import { builtFolder } from '../ground/built-app.ts'
@@ -24,8 +23,8 @@ const comlink = fileURLToPath(
  * Keeping a reading (12 leads × 10 s with its bytes, answer and words) through the keeper's worker, and listing 500,
  * against plain Dexie in a page: no worker, no hash, Dexie's own durability.
  */
-export async function keep({ browser, progress }: Bench): Promise<Row[]> {
-  const hub = await startHub(builtFolder)
+export async function keep({ browser, serve, progress }: Bench): Promise<Row[]> {
+  const hub = await serve(builtFolder)
   const context = await browser.newContext(tablet)
   const page = await context.newPage()
   progress('one reading by hand')
@@ -60,7 +59,7 @@ export async function keep({ browser, progress }: Bench): Promise<Row[]> {
 async function keepOneByHand(page: Page, origin: string): Promise<void> {
   await page.goto(`${origin}/read`)
   await give(page, wfdbFiles(twelveLeads(10), 'bench'))
-  await page.getByLabel('Your reading').fill('regular, P before each QRS')
+  await page.getByRole('textbox').fill('regular, P before each QRS')
   await page.getByRole('button', { name: 'Uncover the answer' }).click()
   await page.getByTestId('answer-label').waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Keep this reading' }).click()

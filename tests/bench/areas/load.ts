@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Browser } from '@playwright/test'
 import { budgets, sizesOf } from '../../../src/cli/build/size-sums.ts'
-import { startHub } from '../../e2e/hub-process.ts'
 import { manifestOf } from '../../e2e/versions.ts'
 import type { Conditions } from '../conditions.ts'
 import { buildBarePage } from '../ground/bare-page.ts'
@@ -25,10 +24,10 @@ interface Load {
 }
 
 /** First load: what crosses the line and when the page paints and can be used, against a bare SvelteKit page. */
-export async function load({ browser, conditions, progress }: Bench): Promise<Row[]> {
+export async function load({ browser, conditions, serve, progress }: Bench): Promise<Row[]> {
   progress('building the bare SvelteKit page')
   const bare = await buildBarePage()
-  const [hub, other] = [await startHub(builtFolder), await startHub(bare)]
+  const [hub, other] = [await serve(builtFolder), await serve(bare)]
   const ours: Load[] = []
   const theirs: Load[] = []
   for (let run = 0; run < RUNS; run++) {

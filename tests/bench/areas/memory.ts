@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from '@playwright/test'
-import { startHub } from '../../e2e/hub-process.ts'
 import { builtFolder } from '../ground/built-app.ts'
 import { openBrowser, tablet } from '../ground/ground.ts'
 import { untilOfflineReady } from '../ground/offline-ready.ts'
@@ -22,8 +21,8 @@ interface Held {
 }
 
 /** Memory at Home, against an empty page of the same server in the same browser. */
-export async function memory({ progress }: Bench): Promise<Row[]> {
-  const hub = await startHub(builtFolder)
+export async function memory({ serve, progress }: Bench): Promise<Row[]> {
+  const hub = await serve(builtFolder)
   const home: Held[] = []
   const empty: Held[] = []
   for (let run = 0; run < RUNS; run++) {

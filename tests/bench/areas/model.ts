@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { EngineId } from '#inference/runtime.ts'
-import { startHub } from '../../e2e/hub-process.ts'
 import type { Bench } from '../bench-run.ts'
 import { builtFolder, root } from '../ground/built-app.ts'
-import { runEngine, startEngine, type EngineOnPage } from '../ground/engines-on-page.ts'
+import { runEngine, startEngine } from '../ground/engines-on-page.ts'
 import { tablet } from '../ground/ground.ts'
 import { modelInput } from '../ground/model-input.ts'
 import { openNativeEngine } from '../ground/native-engine.ts'
@@ -25,10 +24,10 @@ const ENGINES: readonly { readonly engine: EngineId; readonly threads: number; r
  * One run of the rhythm network for one window of 30.72 s, in the workers of the built app and in Node, against
  * native ONNX Runtime on one thread. Rounds take turns, so that a busy moment of the machine meets all of them.
  */
-export async function model({ browser, progress }: Bench): Promise<Row[]> {
+export async function model({ browser, serve, progress }: Bench): Promise<Row[]> {
   const inputs = modelInput()
   const native = await openNativeEngine(join(root, 'models/ecg-rhythm-1lead/model.onnx'), progress)
-  const hub = await startHub(builtFolder)
+  const hub = await serve(builtFolder)
   const page = await (await browser.newContext({ ...tablet, serviceWorkers: 'block' })).newPage()
   const pageTimes = ENGINES.map((): number[] => [])
   const nativeTimes: number[] = []
@@ -37,7 +36,7 @@ export async function model({ browser, progress }: Bench): Promise<Row[]> {
   for (let round = 0; round <= ROUNDS; round++) {
     progress(`round ${round} of ${ROUNDS}`)
     for (const [i, which] of ENGINES.entries()) {
-      const times = await runEngine(page, which satisfies EngineOnPage, inputs, RUNS_A_ROUND)
+      const times = await runEngine(page, which, inputs, RUNS_A_ROUND)
       if (round > 0) pageTimes[i]!.push(...times)
     }
     const times = native ? await timed(RUNS_A_ROUND, () => native.run(inputs)) : []
@@ -68,18 +67,15 @@ export async function model({ browser, progress }: Bench): Promise<Row[]> {
   })
   return [
     ...ENGINES.map((which, i) => row('Chromium', which, pageTimes[i]!)),
-    // ONNX Runtime's web build starts no threads in Node: it fetches its own loader, and Node fetches no files.
-    ...ENGINES.filter(({ threads }) => threads === 1).map((which) => {
-      progress(`${which.name} in Node`)
-      return row('Node', which, runInNode(which))
-    }),
+    row('Node', ENGINES[0]!, runInNode()),
   ]
 }
 
-function runInNode({ engine }: EngineOnPage): number[] {
+/** ONNX Runtime on one thread, as the command line runs it: its web build starts no threads in Node. */
+function runInNode(): number[] {
   const script = join(import.meta.dirname, '../ground/engine-in-node.ts')
-  const args = [script, engine, String(ROUNDS * RUNS_A_ROUND)]
+  const args = [script, String(ROUNDS * RUNS_A_ROUND)]
   const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', timeout: 120_000 })
-  if (run.status !== 0) throw new Error(`${engine} did not run in Node:\n${run.stderr}`)
+  if (run.status !== 0) throw new Error(`the network did not run in Node:\n${run.stderr}`)
   return JSON.parse(run.stdout) as number[]
 }

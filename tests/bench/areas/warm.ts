@@ -1,5 +1,4 @@
 import type { BrowserContext } from '@playwright/test'
-import { startHub } from '../../e2e/hub-process.ts'
 import { plain, slow, type Conditions } from '../conditions.ts'
 import { builtFolder } from '../ground/built-app.ts'
 import { slowDown, tablet } from '../ground/ground.ts'
@@ -16,8 +15,8 @@ const HOME_BUDGET_MS = 700
  * Warm start: the app opens from the service worker with the server stopped and the network gone. Before each
  * start the service worker is stopped, as it is on a tablet that was asleep.
  */
-export async function warm({ browser, conditions, progress }: Bench): Promise<Row[]> {
-  const hub = await startHub(builtFolder)
+export async function warm({ browser, conditions, serve, progress }: Bench): Promise<Row[]> {
+  const hub = await serve(builtFolder)
   const served = await browser.newContext({ ...tablet, serviceWorkers: 'block' })
   const stored = await browser.newContext(tablet)
   progress('first visit')
