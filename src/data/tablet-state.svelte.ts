@@ -33,8 +33,12 @@ class TabletState {
     await this.#installWhatOfflineNeeds()
   }
 
-  async refresh(): Promise<void> {
+  async refreshKept(): Promise<void> {
     this.keptCount = await readingStore().count()
+  }
+
+  async refresh(): Promise<void> {
+    await this.refreshKept()
     this.storage = await storageState()
     const state = await groupInstaller().state()
     if (state.ok) this.install = state.value

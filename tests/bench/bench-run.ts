@@ -1,6 +1,7 @@
-import type { Browser } from '@playwright/test'
+import type { Browser, BrowserContext } from '@playwright/test'
 import { startHub, type HubProcess } from '../e2e/hub-process.ts'
 import type { Conditions } from './conditions.ts'
+import { openProfile, type ProfileOnDisk } from './ground/ground.ts'
 import type { Row } from './row.ts'
 
 /** What an area is given. */
@@ -9,6 +10,8 @@ export interface Bench {
   readonly conditions: Conditions
   /** Starts the real server; what an area leaves running is stopped behind it. */
   serve(folder: string): Promise<HubProcess>
+  /** A browser context with its stores on disk, as on a tablet; those of `browser` keep everything in memory. */
+  openOnDisk(): Promise<BrowserContext>
   /** Says on stderr what is going on, so that nobody waits in front of a silent screen. */
   progress(what: string): void
 }
@@ -16,16 +19,23 @@ export interface Bench {
 export type Area = (bench: Bench) => Promise<Row[]>
 
 /** Runs one area; what it started and did not stop, as after a failure, is stopped. */
-export async function runArea(area: Area, bench: Omit<Bench, 'serve'>): Promise<Row[]> {
+export async function runArea(area: Area, bench: Omit<Bench, 'serve' | 'openOnDisk'>): Promise<Row[]> {
   const hubs: HubProcess[] = []
   const serve = async (folder: string) => {
     const hub = await startHub(folder)
     hubs.push(hub)
     return hub
   }
+  const profiles: ProfileOnDisk[] = []
+  const openOnDisk = async () => {
+    const profile = await openProfile()
+    profiles.push(profile)
+    return profile.context
+  }
   try {
-    return await area({ ...bench, serve })
+    return await area({ ...bench, serve, openOnDisk })
   } finally {
+    for (const profile of profiles) await profile.remove()
     await Promise.all(bench.browser.contexts().map((context) => context.close()))
     await Promise.all(hubs.map((hub) => hub.stop()))
   }

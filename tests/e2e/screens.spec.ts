@@ -35,7 +35,7 @@ const SCREENS: readonly { name: string; open: (page: Page) => Promise<void> }[] 
       await page.getByRole('button', { name: /^Keep this reading|^存下这份判读/ }).click()
       await expect(page.getByTestId('kept-line')).toBeVisible()
       await visit(page, '/kept')
-      await expect(page.getByRole('heading', { level: 1 })).toContainText('1')
+      await expect(page.getByText('atrial-fibrillation-7.hea').first()).toBeVisible()
     },
   },
   { name: 'tablet', open: (page) => visit(page, '/tablet') },

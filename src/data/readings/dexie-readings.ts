@@ -39,7 +39,8 @@ export interface StoreMachine {
 export function openDexieReadings(machine: StoreMachine, name = READINGS_DATABASE): ReadingStore {
   const db = new ReadingsDatabase(name)
   return {
-    keep: (draft, files, replaces) => keep(db, machine, draft, files, replaces),
+    keep: (draft, files) => keep(db, machine, draft, files),
+    revise: (id, draft) => revise(db, machine, id, draft),
     async list() {
       const rows = await db.readings.orderBy('keptAt').reverse().toArray()
       return rows.filter((row) => row.removedAtMs === null).map(withoutMark)
@@ -63,7 +64,6 @@ async function keep(
   machine: StoreMachine,
   draft: ReadingDraft,
   files: readonly SourceBytes[],
-  replaces: string | null,
 ): Promise<Outcome<KeptReading>> {
   // Hashing comes before the transaction: awaiting crypto inside would commit it early.
   const hashed = await Promise.all(
@@ -71,31 +71,60 @@ async function keep(
   )
   const reading: KeptReading = {
     ...draft,
-    id: replaces ?? machine.newId(),
+    id: machine.newId(),
     keptAt: new Date(machine.nowMs()).toISOString(),
     recording: hashed.map(({ name, sha256, bytes }) => ({ name, sha256, sizeBytes: bytes.byteLength })),
   }
-  try {
-    await db.transaction('rw', db.readings, db.recordings, async () => {
+  return unlessFull(() =>
+    db.transaction('rw', db.readings, db.recordings, async () => {
       await db.recordings.bulkPut(hashed.map(({ sha256, bytes }) => ({ sha256, bytes })))
+      await db.readings.add({ ...reading, removedAtMs: null })
+      return good(reading)
+    }),
+  )
+}
+
+async function revise(
+  db: ReadingsDatabase,
+  machine: StoreMachine,
+  id: string,
+  draft: ReadingDraft,
+): Promise<Outcome<KeptReading>> {
+  return unlessFull(() =>
+    db.transaction('rw', db.readings, async () => {
+      const row = await db.readings.get(id)
+      if (!row || row.removedAtMs !== null) return gone()
+      const reading = { ...withoutMark(row), ...draft, keptAt: new Date(machine.nowMs()).toISOString() }
       await db.readings.put({ ...reading, removedAtMs: null })
-    })
+      return good(reading)
+    }),
+  )
+}
+
+async function unlessFull<T>(write: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await write()
   } catch (cause) {
-    if (isQuotaExceeded(cause)) return storageFull(files)
-    throw cause
+    if (!isQuotaExceeded(cause)) throw cause
+    return bad(
+      'storage-full',
+      'The tablet has no room left; this reading was not kept. Nothing that was kept before is touched.',
+      'Delete readings that are no longer needed, or free space on the tablet, then keep it again.',
+    )
   }
-  return good(reading)
+}
+
+function gone() {
+  return bad(
+    'reading-gone',
+    'This reading is not on this tablet any more.',
+    'Open another one from the list.',
+  )
 }
 
 async function open(db: ReadingsDatabase, machine: StoreMachine, id: string) {
   const row = await db.readings.get(id)
-  if (!row || row.removedAtMs !== null) {
-    return bad(
-      'reading-gone',
-      'This reading is not on this tablet any more.',
-      'Open another one from the list.',
-    )
-  }
+  if (!row || row.removedAtMs !== null) return gone()
   const files: SourceBytes[] = []
   for (const { name, sha256 } of row.recording) {
     const recording = await db.recordings.get(sha256)
@@ -134,14 +163,4 @@ function withoutMark({ removedAtMs: _, ...reading }: ReadingRow): KeptReading {
 function isQuotaExceeded(cause: unknown): boolean {
   const names = [(cause as { name?: string }).name, (cause as { inner?: { name?: string } }).inner?.name]
   return names.includes('QuotaExceededError')
-}
-
-function storageFull(files: readonly SourceBytes[]) {
-  const sizeBytes = files.reduce((sum, file) => sum + file.bytes.byteLength, 0)
-  return bad(
-    'storage-full',
-    'The tablet has no room left; this reading was not kept. Nothing that was kept before is touched.',
-    'Delete readings that are no longer needed, or free space on the tablet, then keep it again.',
-    { sizeBytes },
-  )
 }

@@ -8,15 +8,10 @@ import type { Answer } from '#inference/ecg-answer.ts'
  * behind it. Until then nothing here is sealed, and every screen that saves says so.
  */
 export interface ReadingStore {
-  /**
-   * Keeps a reading with the bytes it was read from. All or nothing; `storage-full` when the disk refuses.
-   * @param replaces id of the kept reading that this is the newer state of; null for a new one
-   */
-  keep(
-    draft: ReadingDraft,
-    files: readonly SourceBytes[],
-    replaces: string | null,
-  ): Promise<Outcome<KeptReading>>
+  /** Keeps a reading with the bytes it was read from. All or nothing; `storage-full` when the disk refuses. */
+  keep(draft: ReadingDraft, files: readonly SourceBytes[]): Promise<Outcome<KeptReading>>
+  /** Puts the newer state of a kept reading in its place; its bytes stay. `reading-gone`, `storage-full`. */
+  revise(id: string, draft: ReadingDraft): Promise<Outcome<KeptReading>>
   /** Newest first, without the deleted. */
   list(): Promise<KeptReading[]>
   /** A reading with its bytes; `reading-gone` where it is not (any more), `recording-damaged` where a byte differs. */
@@ -47,6 +42,8 @@ export interface ReadingDraft {
   readonly ownWords: string
   readonly uncovered: Uncovered
   readonly disposition: Disposition
+  /** False for a draft: what the person wrote is kept as they write, and waits for them to finish. */
+  readonly finished: boolean
 }
 
 export interface KeptReading extends ReadingDraft {

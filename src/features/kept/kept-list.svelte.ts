@@ -1,4 +1,5 @@
 import type { KeptReading } from '#data/readings/reading-store.ts'
+import { tabletState } from '#data/tablet-state.svelte.ts'
 import { readingStore } from '#data/workers/keeper.ts'
 
 /** A removed reading can be brought back for this long, also after a reload. */
@@ -12,7 +13,7 @@ export class KeptList {
 
   async load(): Promise<void> {
     await readingStore().purge(Date.now() - UNDO_MS)
-    this.readings = await readingStore().list()
+    await this.#show()
   }
 
   async remove(reading: KeptReading): Promise<void> {
@@ -20,7 +21,7 @@ export class KeptList {
     this.removed = reading
     clearTimeout(this.#forget)
     this.#forget = setTimeout(() => (this.removed = null), UNDO_MS)
-    this.readings = await readingStore().list()
+    await this.#show()
   }
 
   async undo(): Promise<void> {
@@ -28,6 +29,11 @@ export class KeptList {
     clearTimeout(this.#forget)
     await readingStore().restore(this.removed.id)
     this.removed = null
+    await this.#show()
+  }
+
+  async #show(): Promise<void> {
     this.readings = await readingStore().list()
+    await tabletState.refreshKept()
   }
 }

@@ -1,7 +1,8 @@
 import type { EcgRecording } from '#data/intake/ecg-intake.ts'
 import { ecgEngines } from '#data/workers/engines.ts'
 import { readingStore } from '#data/workers/keeper.ts'
-import type { Disposition, KeptReading, Uncovered } from '#data/readings/reading-store.ts'
+import type { Disposition, KeptReading, ReadingDraft, Uncovered } from '#data/readings/reading-store.ts'
+import { tabletState } from '#data/tablet-state.svelte.ts'
 import { summarise } from '#domain/ecg/summary.ts'
 import type { Problem } from '#domain/problem.ts'
 import type { Answer } from '#inference/ecg-answer.ts'
@@ -10,6 +11,9 @@ export type AnswerState =
   | { readonly state: 'working' }
   | { readonly state: 'ready'; readonly answer: Answer }
   | { readonly state: 'failed'; readonly problem: Problem }
+
+/** Short enough that a pulled plug costs a few words, long enough not to write at every key. */
+const DRAFT_AFTER_MS = 700
 
 /**
  * One recording on the desk: what was measured, what the model says once the person has spoken, and what
@@ -26,6 +30,8 @@ export class OpenEcg {
   keeping = $state(false)
 
   #stop = new AbortController()
+  #draftTimer: ReturnType<typeof setTimeout> | undefined
+  #storing: Promise<void> = Promise.resolve()
 
   constructor(recording: EcgRecording, kept: KeptReading | null = null) {
     this.recording = recording
@@ -37,11 +43,20 @@ export class OpenEcg {
     if (kept.answer) this.answer = { state: 'ready', answer: kept.answer }
   }
 
-  /** Anything written or decided that is not kept yet. */
+  /** Anything written or decided that is not on the disk yet. */
   get unsaved(): boolean {
     if (!this.kept) return this.ownWords.trim() !== '' || this.uncovered !== 'still-covered'
     const { ownWords, uncovered, disposition } = this.kept
-    return ownWords !== this.ownWords || uncovered !== this.uncovered || disposition !== this.disposition
+    return (
+      ownWords !== this.ownWords.normalize('NFC') ||
+      uncovered !== this.uncovered ||
+      disposition !== this.disposition
+    )
+  }
+
+  write(words: string): void {
+    this.ownWords = words
+    this.#keepDraftSoon()
   }
 
   /** Asks the model in the background; the answer stays covered until the person has spoken. */
@@ -58,35 +73,57 @@ export class OpenEcg {
 
   uncover(how: Exclude<Uncovered, 'still-covered'>): void {
     this.uncovered = how
+    this.#keepDraftSoon()
   }
 
   dispose(disposition: Disposition): void {
     this.disposition = this.disposition === disposition ? 'open' : disposition
+    this.#keepDraftSoon()
   }
 
-  async keep(): Promise<boolean> {
+  async keep(): Promise<void> {
     this.keeping = true
-    this.keepProblem = null
-    const { format, tracing, analysis, source } = this.recording
-    const outcome = await readingStore().keep(
-      {
-        format,
-        summary: summarise(tracing, analysis),
-        answer: this.answer.state === 'ready' ? this.answer.answer : null,
-        ownWords: this.ownWords.normalize('NFC'),
-        uncovered: this.uncovered,
-        disposition: this.disposition,
-      },
-      source,
-      this.kept?.id ?? null,
-    )
+    await this.#store(true)
     this.keeping = false
-    if (outcome.ok) this.kept = outcome.value
-    else this.keepProblem = outcome.problem
-    return outcome.ok
   }
 
+  /** Leaves the desk; a draft that waits is kept at once. */
   close(): void {
     this.#stop.abort()
+    if (this.#draftTimer !== undefined) void this.#store(false)
+  }
+
+  #keepDraftSoon(): void {
+    clearTimeout(this.#draftTimer)
+    this.#draftTimer = setTimeout(() => void this.#store(false), DRAFT_AFTER_MS)
+  }
+
+  /** One after another, so that the second store finds the id that the first one made. */
+  #store(finished: boolean): Promise<void> {
+    clearTimeout(this.#draftTimer)
+    this.#draftTimer = undefined
+    this.#storing = this.#storing.then(() => this.#storeNow(finished))
+    return this.#storing
+  }
+
+  async #storeNow(finished: boolean): Promise<void> {
+    const { format, tracing, analysis, source } = this.recording
+    const { uncovered, disposition, answer } = this
+    const draft: ReadingDraft = {
+      format,
+      summary: summarise(tracing, analysis),
+      answer: answer.state === 'ready' ? answer.answer : null,
+      ownWords: this.ownWords.normalize('NFC'),
+      uncovered,
+      disposition,
+      finished,
+    }
+    const store = readingStore()
+    let outcome = this.kept ? await store.revise(this.kept.id, draft) : await store.keep(draft, source)
+    // Removed from the list meanwhile, here or in another window: what is being written is kept anew.
+    if (!outcome.ok && outcome.problem.code === 'reading-gone') outcome = await store.keep(draft, source)
+    if (outcome.ok) this.kept = outcome.value
+    this.keepProblem = outcome.ok ? null : outcome.problem
+    await tabletState.refreshKept()
   }
 }

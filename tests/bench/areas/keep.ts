@@ -3,7 +3,6 @@ import type { Page } from '@playwright/test'
 import { give } from '../../e2e/recordings.ts'
 import type { Bench } from '../bench-run.ts'
 import { builtFolder } from '../ground/built-app.ts'
-import { tablet } from '../ground/ground.ts'
 import { keepMany, listMany, type KeepTimes, type StoreName } from '../ground/store-on-page.ts'
 import { twelveLeads, wfdbFiles } from '../ground/recordings.ts'
 import type { Row } from '../row.ts'
@@ -21,11 +20,11 @@ const comlink = fileURLToPath(
 
 /**
  * Keeping a reading (12 leads × 10 s with its bytes, answer and words) through the keeper's worker, and listing 500,
- * against plain Dexie in a page: no worker, no hash, Dexie's own durability.
+ * against plain Dexie in a page: no worker, no hash, no common transaction, Dexie's own durability. Both on disk.
  */
-export async function keep({ browser, serve, progress }: Bench): Promise<Row[]> {
+export async function keep({ openOnDisk, serve, progress }: Bench): Promise<Row[]> {
   const hub = await serve(builtFolder)
-  const context = await browser.newContext(tablet)
+  const context = await openOnDisk()
   const page = await context.newPage()
   progress('one reading by hand')
   await keepOneByHand(page, hub.origin)
@@ -37,7 +36,7 @@ export async function keep({ browser, serve, progress }: Bench): Promise<Row[]> 
   for (const store of ['plain', 'keeper'] as const) {
     progress(`${READINGS} readings, ${store}`)
     const keepMs = await keepMany(page, store, READINGS, TIMED_KEEPS)
-    times[store] = { keepMs, listMs: await listMany(page, store, READINGS, LISTS) }
+    times[store] = { keepMs, listMs: await listMany(page, READINGS, LISTS) }
   }
   await context.close()
   await hub.stop()

@@ -15,14 +15,14 @@ const HOME_BUDGET_MS = 700
  * Warm start: the app opens from the service worker with the server stopped and the network gone. Before each
  * start the service worker is stopped, as it is on a tablet that was asleep.
  */
-export async function warm({ browser, conditions, serve, progress }: Bench): Promise<Row[]> {
+export async function warm({ browser, openOnDisk, serve, progress }: Bench): Promise<Row[]> {
   const hub = await serve(builtFolder)
   const served = await browser.newContext({ ...tablet, serviceWorkers: 'block' })
-  const stored = await browser.newContext(tablet)
+  const stored = await openOnDisk()
   progress('first visit')
   await untilOfflineReady(stored, hub.origin)
 
-  const rows = conditions.name === '' ? [plain, { ...slow, name: 'CPU slowed 6 times: ' }] : [conditions]
+  const rows = [plain, { ...slow, name: 'CPU slowed 6 times: ' }]
   const reference: number[][] = []
   for (const each of rows) reference.push(await starts(served, hub.origin, each, progress))
   await hub.stop()

@@ -14,7 +14,10 @@ const WARM_UPS = 5
 const PACK = 'ecg-rhythm-1lead'
 const runs = Number(process.argv[2])
 
-const host = createInferenceHost(createOrtRuntime(ort, 'ort-wasm', treeFiles, { loaderByUrl: false }), treeFiles)
+const host = createInferenceHost(
+  createOrtRuntime(ort, 'ort-wasm', treeFiles, { loaderByUrl: false }),
+  treeFiles,
+)
 const pack = join(import.meta.dirname, '../../../models', PACK, 'pack.json')
 const { version } = JSON.parse(readFileSync(pack, 'utf8')) as { version: string }
 const loaded = await host.load({ id: PACK, version, engine: 'ort-wasm', threads: 1 })

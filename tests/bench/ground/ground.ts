@@ -1,19 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium } from '@playwright/test'
-import type { Browser, BrowserContextOptions, CDPSession, Page } from '@playwright/test'
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  CDPSession,
+  LaunchOptions,
+  Page,
+} from '@playwright/test'
 import { chromiumPath } from '../../chromium-path.ts'
 import type { Conditions } from '../conditions.ts'
 
 /** Opens the browser that the bench measures in: headless, without the network services of its own. */
 export async function openBrowser(): Promise<Browser> {
+  return chromium.launch(launchOptions())
+}
+
+function launchOptions(): LaunchOptions {
   const executablePath = chromiumPath()
-  return chromium.launch({
+  return {
     ...(executablePath ? { executablePath } : {}),
     args: [
       '--no-sandbox',
       '--disable-background-networking',
       '--enable-blink-features=ForceEagerMeasureMemory',
     ],
-  })
+  }
 }
 
 /** What every page of the bench is: a tablet in landscape, in English (the bench reads the words on screen). */
@@ -22,6 +36,24 @@ export const tablet: BrowserContextOptions = {
   viewport: { width: 1280, height: 800 },
   // A common ten-inch tablet: 1920 × 1200.
   deviceScaleFactor: 1.5,
+}
+
+/** A browser of its own whose caches and databases lie on disk, in the temporary folder of the system. */
+export interface ProfileOnDisk {
+  readonly context: BrowserContext
+  remove(): Promise<void>
+}
+
+export async function openProfile(): Promise<ProfileOnDisk> {
+  const folder = mkdtempSync(join(tmpdir(), 'hinterland-profile-'))
+  const context = await chromium.launchPersistentContext(folder, { ...launchOptions(), ...tablet })
+  return {
+    context,
+    async remove() {
+      await context.close()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
 }
 
 /** Slows a page as the conditions say; the session must stay open for it to hold. */

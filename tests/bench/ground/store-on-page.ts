@@ -3,7 +3,7 @@ import type { ReadingDraft, ReadingStore, SourceBytes } from '#data/readings/rea
 import { manifestOf } from '../../e2e/versions.ts'
 import { builtFolder } from './built-app.ts'
 
-/** The keeper of the app in its worker, or a table of plain Dexie in the page. */
+/** The keeper of the app in its worker, or two tables of plain Dexie in the page. */
 export type StoreName = 'keeper' | 'plain'
 
 export interface KeepTimes {
@@ -74,7 +74,7 @@ export async function keepMany(
 }
 
 /** @returns milliseconds of each time that the whole list was asked for */
-export function listMany(page: Page, _store: StoreName, expected: number, times: number): Promise<number[]> {
+export function listMany(page: Page, expected: number, times: number): Promise<number[]> {
   return page.evaluate(
     async ({ expected, times }) => {
       const { store } = globalThis as unknown as Ground
@@ -99,18 +99,20 @@ async function openStore(page: Page, store: StoreName): Promise<void> {
       const ground = globalThis as unknown as Ground
       if (store === 'plain') {
         const db = new ground.Dexie('bench-plain')
-        db.version(1).stores({ readings: 'id, keptAt' })
-        const table = db.table('readings')
+        db.version(1).stores({ readings: 'id, keptAt', recordings: 'id' })
         ground.store = {
-          keep: (draft, files) =>
-            table.put({ ...draft, files, id: crypto.randomUUID(), keptAt: new Date().toISOString() }),
-          list: () => table.toArray(),
+          async keep(draft, files) {
+            const id = crypto.randomUUID()
+            await db.table('recordings').put({ id, files })
+            await db.table('readings').put({ ...draft, id, keptAt: new Date().toISOString() })
+          },
+          list: () => db.table('readings').toArray(),
         }
         return
       }
       const policy = ground.trustedTypes.createPolicy('hinterland', { createScriptURL: (url: string) => url })
       const keeper = ground.Comlink.wrap(new Worker(policy.createScriptURL(script), { type: 'module' }))
-      ground.store = { keep: (draft, files) => keeper.keep(draft, files, null), list: () => keeper.list() }
+      ground.store = { keep: (draft, files) => keeper.keep(draft, files), list: () => keeper.list() }
     },
     { store, script },
   )
