@@ -34,7 +34,10 @@ class TabletState {
   }
 
   async refreshKept(): Promise<void> {
-    this.keptCount = await readingStore().count()
+    // A store that fails must not hide what is installed, nor stop what is still to be installed.
+    this.keptCount = await readingStore()
+      .count()
+      .catch(() => null)
   }
 
   async refresh(): Promise<void> {

@@ -15,6 +15,8 @@ export interface ServerOptions {
 }
 
 const neverChanges = /^\/(_app\/immutable|packs|runtime)\//
+/** Nothing is sent to this server in a body but what another app shares. */
+const bodyLimitBytes = 16 * 1024
 /** What another app shares when no service worker is there: read past and forgotten, up to this much. */
 const discardedBodyLimitBytes = 256 * 1024 * 1024
 
@@ -31,7 +33,7 @@ export async function createServer({ folder, isolation = true }: ServerOptions):
   const { build, version } = manifest.value
 
   // No request is logged: addresses and file names may say something of a person.
-  const server = fastify({ logger: false, forceCloseConnections: 'idle', bodyLimit: discardedBodyLimitBytes })
+  const server = fastify({ logger: false, forceCloseConnections: 'idle', bodyLimit: bodyLimitBytes })
   server.addHook('onRequest', (request, reply, done) => {
     for (const [name, value] of headers) reply.header(name, value)
     // A range counts bytes of the plain file; a packed answer would cut through the packing.
@@ -79,11 +81,15 @@ function page(_request: FastifyRequest, reply: FastifyReply) {
  * that opens finds none and asks for them to be chosen by hand.
  */
 function takeShares(server: FastifyInstance): void {
-  server.addContentTypeParser('multipart/form-data', (_request, body, done) => {
-    body.on('end', () => done(null))
-    body.on('error', done)
-    body.resume()
-  })
+  server.addContentTypeParser(
+    'multipart/form-data',
+    { bodyLimit: discardedBodyLimitBytes },
+    (_request, body, done) => {
+      body.on('end', () => done(null))
+      body.on('error', done)
+      body.resume()
+    },
+  )
   server.post(sharePostPath, (_request, reply) => reply.redirect(shareLandingPath, 303))
 }
 

@@ -1,3 +1,4 @@
+import type { Problem } from '#domain/problem.ts'
 import type { EngineId } from './runtime.ts'
 import type { EngineVerdict, EngineVerdicts, VerdictKey } from './engine-verdicts.ts'
 import { EngineWorker, WorkerError, workerKind, type WorkerKind, type WorkerLike } from './engine-worker.ts'
@@ -12,7 +13,8 @@ export interface ReadyEngine {
 }
 
 export type TrialResult =
-  { readonly ok: true; readonly ready: ReadyEngine } | { readonly ok: false; readonly reason: string }
+  | { readonly ok: true; readonly ready: ReadyEngine }
+  | { readonly ok: false; readonly reason: string; readonly problem?: Problem }
 
 /** Milliseconds after which a step counts as hung. A software GPU needs ten seconds for its first run. */
 export interface EngineLimits {
@@ -22,6 +24,8 @@ export interface EngineLimits {
   readonly gpuRunMs: number
   /** A cancelled run that has not ended after this costs its worker. */
   readonly cancelMs: number
+  /** An idle worker answers a ping in a millisecond; on a tablet that swaps, in less than this. */
+  readonly pingMs: number
 }
 
 export const ENGINE_LIMITS: EngineLimits = {
@@ -30,6 +34,7 @@ export const ENGINE_LIMITS: EngineLimits = {
   runMs: 15_000,
   gpuRunMs: 60_000,
   cancelMs: 1500,
+  pingMs: 2500,
 }
 
 /** Time limit of one run on an engine. */
@@ -75,13 +80,13 @@ async function attempt(
   const { pack, limits } = settings
   const { engine } = key
   const worker = new EngineWorker(settings.spawn(workerKind(engine)))
-  const fail = (reason: string): TrialResult => {
+  const fail = (reason: string, problem?: Problem): TrialResult => {
     worker.terminate()
-    return { ok: false, reason }
+    return { ok: false, reason, ...(problem && { problem }) }
   }
   try {
     const loaded = await worker.call((host) => host.load({ ...pack, engine, threads }), limits.createMs)
-    if (!loaded.ok) return fail(loaded.problem.code)
+    if (!loaded.ok) return fail(loaded.problem.code, loaded.problem)
     const { session, device, createMs } = loaded.value
     const warmed = await worker.call(
       (host) => host.warm(session, known === null ? WARM_RUNS : 1),

@@ -1,6 +1,6 @@
 import { expose } from 'comlink'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { bad, good } from '#domain/problem.ts'
+import { bad, good, type Problem } from '#domain/problem.ts'
 import type { RuntimeGroup } from './engine-order.ts'
 import type { EngineVerdict, EngineVerdicts } from './engine-verdicts.ts'
 import type { WorkerKind, WorkerLike } from './engine-worker.ts'
@@ -15,6 +15,9 @@ interface Behaviour {
   load?: (request: LoadRequest) => Promise<void> | void
   golden?: Partial<GoldenReport>
   run?: () => Promise<void> | void
+  ping?: () => Promise<void> | void
+  /** What a load is refused with. */
+  refuse?: () => { readonly ok: false; readonly problem: Problem }
   problem?: string
 }
 
@@ -59,6 +62,8 @@ function machine(
         engine = request.engine
         loads.push(request)
         await behaviour().load?.(request)
+        const refusal = behaviour().refuse?.()
+        if (refusal) return refusal
         return good({ session: 1, device: `${engine}, ${request.threads}`, createMs: 5 })
       },
       async golden() {
@@ -77,6 +82,7 @@ function machine(
           : bad(problem, problem, '')
       },
       cancel: async () => undefined,
+      ping: async () => void (await behaviour().ping?.()),
       dispose: async () => undefined,
     }
     expose(host, port2)
@@ -97,7 +103,7 @@ function machine(
       browser: 'Chromium 156',
       timestamp: () => '2026-11-21T00:00:00Z',
       describe: async () => device,
-      limits: { createMs: 600, runMs: 600, gpuRunMs: 600, cancelMs: 60 },
+      limits: { createMs: 600, runMs: 600, gpuRunMs: 600, cancelMs: 60, pingMs: 200 },
       ...more,
     })
     onTestFinished(() => made.stop())
@@ -247,6 +253,31 @@ describe('when an engine fails', () => {
     const report = await tablet.engines().run(batch)
     expect(report).toMatchObject({ engine: 'tfjs-wasm', fallback: { from: 'ort-wasm', reason: 'timeout' } })
     expect(tablet.terminated).toContain('ort-wasm')
+  })
+
+  test('an engine whose worker was ended is found out by a ping, and the only engine there is starts again', async () => {
+    let pings = 0
+    const tablet = machine({ 'tfjs-wasm': { ping: () => (++pings === 2 ? never() : undefined) } }, NO_GPU, [
+      'light',
+    ])
+    const engines = tablet.engines()
+    await engines.run(batch)
+    const report = await engines.run(batch)
+    expect(report).toMatchObject({ engine: 'tfjs-wasm', fallback: { from: 'tfjs-wasm', reason: 'timeout' } })
+    expect(tablet.loads).toHaveLength(2)
+    await expect(engines.run(batch)).resolves.toMatchObject({ engine: 'tfjs-wasm' })
+  })
+
+  test('a pack that is refused is named, not the engine', async () => {
+    const changed = {
+      code: 'pack-file-changed',
+      message: 'changed',
+      cure: 'install',
+      details: { file: 'model.onnx' },
+    }
+    const refuse = () => ({ ok: false, problem: changed }) as const
+    const engines = machine({ 'ort-wasm': { refuse }, 'tfjs-wasm': { refuse } }).engines()
+    await expect(engines.run(batch)).rejects.toMatchObject({ problem: changed })
   })
 
   test('with no engine left the run says so', async () => {

@@ -7,7 +7,7 @@ import { WorkerError, type WorkerKind, type WorkerLike } from './engine-worker.t
 import type { BatchResult } from './host.ts'
 import { ProblemError } from './problem-error.ts'
 import { ENGINES, type DeviceDescription, type EngineId, type Tensors } from './runtime.ts'
-import type { Outcome } from '#domain/problem.ts'
+import type { Outcome, Problem } from '#domain/problem.ts'
 
 export type { EngineStatus, EnginesStatus, RunReport }
 
@@ -29,13 +29,15 @@ export interface EnginesSettings {
 
 /**
  * The director of the engines of one pack, on the page: chooses an engine, tries it in a worker, keeps its
- * verdict, runs recordings one after another, and goes on to the next engine when one fails. An engine that
- * failed is not tried again until `refresh` or another pin.
+ * verdict, runs recordings one after another, and goes on to the next engine when one fails. When none
+ * is left, the engines that failed are tried once more, and again at the next recording.
  */
 export class InferenceEngines {
   readonly #settings: EnginesSettings
   readonly #limits: EngineLimits
   readonly #failed = new Map<EngineId, string>()
+  /** What is wrong with the pack itself: no other engine would cure it. */
+  #packProblem: Problem | null = null
   readonly #states = new Map<EngineId, EngineStatus>()
   #pinned: EngineId | null
   #device: DeviceDescription | null = null
@@ -115,6 +117,7 @@ export class InferenceEngines {
     this.#starting = null
     this.#reason = ''
     this.#failed.clear()
+    this.#packProblem = null
     this.#states.clear()
     this.#tell()
   }
@@ -163,6 +166,7 @@ export class InferenceEngines {
       return null
     }
     if (result.ok) return result.ready
+    if (result.problem?.code.startsWith('pack-')) this.#packProblem = result.problem
     this.#fail(engine, result.reason)
     return null
   }
@@ -221,11 +225,21 @@ export class InferenceEngines {
 
   async #runInTurn(batch: readonly Tensors[], signal?: AbortSignal): Promise<RunReport> {
     let fallback: RunReport['fallback']
+    let begunAnew = false
+    // Nothing worked for the recording before; a person who asks again is given another try.
+    if (this.#reason === 'no-engine') this.#begin()
     for (;;) {
       await this.start()
       signal?.throwIfAborted()
       const ready = this.#active
-      if (ready === null) throw new ProblemError(noEngine(this.#failed))
+      if (ready === null) {
+        // An engine that answered before and then stopped (its worker was ended by the system) starts once more.
+        if (fallback === undefined || begunAnew)
+          throw new ProblemError(this.#packProblem ?? noEngine(this.#failed))
+        begunAnew = true
+        this.#begin()
+        continue
+      }
       const result = await this.#runOn(ready, batch, signal)
       if (result.ok) {
         const { engine, device } = ready
@@ -254,6 +268,7 @@ export class InferenceEngines {
     }
     signal?.addEventListener('abort', cancel, { once: true })
     try {
+      await worker.call((host) => host.ping(), this.#limits.pingMs)
       return await worker.call((host) => host.run(session, batch, ticket), runLimitMs(engine, this.#limits))
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error

@@ -48,6 +48,8 @@ export interface InferenceHost {
    */
   run(session: number, batch: readonly Tensors[], ticket: number): Promise<Outcome<BatchResult>>
   cancel(ticket: number): Promise<void>
+  /** Answers at once: a worker that the system ended gives no event, and a run is worth asking first. */
+  ping(): Promise<void>
   dispose(session: number): Promise<void>
 }
 
@@ -152,6 +154,8 @@ export function createInferenceHost(
     async cancel(ticket) {
       running.get(ticket)?.abort()
     },
+
+    async ping() {},
 
     async dispose(number) {
       await sessions.get(number)?.session.dispose()

@@ -8,10 +8,19 @@ const THEME_KEY = 'hinterland-theme'
 const LANGUAGES = { 'zh-CN': '中文', en: 'English' } as const
 type Language = keyof typeof LANGUAGES
 
+/** A browser may forbid storage; then the choice lasts until the page is closed. */
+function storedTheme(): Theme {
+  try {
+    return (localStorage.getItem(THEME_KEY) as Theme | null) ?? 'system'
+  } catch {
+    return 'system'
+  }
+}
+
 /** How this person likes the app to look and speak, on this tablet. Nothing of a patient is kept here. */
 class Preferences {
   language = $state<Language>(getLocale())
-  theme = $state<Theme>((localStorage.getItem(THEME_KEY) as Theme | null) ?? 'system')
+  theme = $state<Theme>(storedTheme())
 
   get otherLanguage() {
     const code: Language = this.language === 'en' ? 'zh-CN' : 'en'
@@ -26,9 +35,12 @@ class Preferences {
 
   setTheme(theme: Theme): void {
     this.theme = theme
-    if (theme === 'system') localStorage.removeItem(THEME_KEY)
-    else localStorage.setItem(THEME_KEY, theme)
     this.applyTheme()
+    try {
+      localStorage.setItem(THEME_KEY, theme)
+    } catch {
+      // Lasts until the page is closed.
+    }
   }
 
   applyTheme(): void {

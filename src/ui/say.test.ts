@@ -21,7 +21,9 @@ function source(pattern: string): string {
 
 /** `bad('code', …)` and `problem('code', …)`, however it is wrapped. */
 function problemCodes(): string[] {
-  const text = ['contract', 'inference', 'data'].map((floor) => source(`src/${floor}/**/*.ts`)).join('\n')
+  const text = ['contract', 'inference', 'data', 'features']
+    .map((floor) => source(`src/${floor}/**/*.ts`))
+    .join('\n')
   return [
     ...new Set(
       [...text.matchAll(/\b(?:bad|schemaProblem|caught)\(\s*'([a-z0-9-]+)'/g)].map((match) => match[1]!),

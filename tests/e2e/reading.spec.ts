@@ -131,6 +131,72 @@ test('a table that does not say its rate asks for it and is read with what the p
   await page.getByRole('button', { name: 'Read with these' }).click()
   await expect(page.getByTestId('rate')).toBeVisible()
   expect(Math.abs((await rateOf(page)) - 80)).toBeLessThanOrEqual(3)
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByTestId('kept-line')).toBeVisible()
+  await page.goto(`${hub.origin}/kept`)
+  await page
+    .getByRole('button', { name: /bare\.csv/ })
+    .first()
+    .click()
+  await expect(page.getByTestId('rate')).toBeVisible()
+  expect(Math.abs((await rateOf(page)) - 80)).toBeLessThanOrEqual(3)
+})
+
+test('two windows that write on one reading both stand', async ({ page, context }) => {
+  await page.goto(`${hub.origin}/read`)
+  await give(page, asEdf('one', 'sinus'))
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByTestId('kept-line')).toBeVisible()
+  await page.goto(`${hub.origin}/kept`)
+  await page
+    .getByRole('button', { name: /one\.edf/ })
+    .first()
+    .click()
+  await expect(page.getByTestId('rate')).toBeVisible()
+  const other = await context.newPage()
+  await other.goto(page.url())
+  await expect(other.getByTestId('rate')).toBeVisible()
+  for (const [window, words] of [
+    [page, 'written here'],
+    [other, 'written there'],
+  ] as const) {
+    await window.getByLabel('Write your own reading first').fill(words)
+    await window.getByRole('button', { name: /^Keep (this reading|the changes)/ }).click()
+    await expect(window.getByRole('button', { name: 'Kept', exact: true })).toBeVisible()
+  }
+  await page.goto(`${hub.origin}/kept`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Kept readings: 2')
+  await expect(page.getByText('written here')).toBeVisible()
+  await expect(page.getByText('written there')).toBeVisible()
+})
+
+test('a keeper that was ended says so, and keeps at the next try', async ({ page }) => {
+  await page.goto(`${hub.origin}/read`)
+  await give(page, asEdf('one', 'sinus'))
+  await expect(page.getByTestId('rate')).toBeVisible()
+  await page
+    .workers()
+    .find((worker) => worker.url().includes('keeper.worker'))!
+    .evaluate(() => self.close())
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByText('The store of this tablet did not answer')).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByTestId('kept-line')).toContainText('Kept on this tablet')
+})
+
+test('an engine whose worker was ended in the middle of the day answers the next recording', async ({
+  page,
+}) => {
+  await page.goto(`${hub.origin}/read`)
+  await give(page, asEdf('one', 'sinus'))
+  expect(await uncover(page)).toMatch(/^Normal rhythm/)
+  await page
+    .workers()
+    .find((worker) => worker.url().includes('inference-tfjs'))!
+    .evaluate(() => self.close())
+  await give(page, asEdf('two', 'atrial-fibrillation', { seed: 3 }))
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('two.edf')
+  expect(await uncover(page)).toMatch(/^Atrial fibrillation/)
 })
 
 test('200 files at once show how far they are and can be stopped', async ({ page }) => {

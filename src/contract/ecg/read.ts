@@ -15,6 +15,8 @@ const FORMATS: readonly EcgFormat[] = [edfFormat, wfdbFormat, csvFormat]
 export interface EcgFileResult {
   /** Names of the files that made this recording, the one that opens it first. */
   readonly files: readonly string[]
+  /** Everything this recording was read from, files that it shares with another recording too. */
+  readonly sources: readonly SourceFile[]
   readonly outcome: Outcome<EcgRead>
 }
 
@@ -58,10 +60,11 @@ function* readEach(
     const { companions, outcome } = readOne(file, format, neighbours, options)
     const own = companions.filter((companion) => !told.has(companion))
     for (const companion of own) told.add(companion)
-    yield [file, { files: [file.name, ...own.map((companion) => companion.name)], outcome }]
+    const names = [file.name, ...own.map((companion) => companion.name)]
+    yield [file, { files: names, sources: [file, ...companions], outcome }]
   }
   for (const file of files) {
-    if (!told.has(file)) yield [file, { files: [file.name], outcome: strayProblem(file) }]
+    if (!told.has(file)) yield [file, { files: [file.name], sources: [file], outcome: strayProblem(file) }]
   }
 }
 

@@ -6,7 +6,6 @@ import {
   type EcgFileResult,
   type EcgRead,
 } from '#contract/ecg/read.ts'
-import type { SourceFile } from '#contract/ecg/source-file.ts'
 import { writeWfdb } from '#contract/ecg/wfdb/write.ts'
 import { analyseEcg, type EcgAnalysis } from '#domain/ecg/analyse.ts'
 import { filterForDisplay, type DisplayFilter } from '#domain/ecg/display.ts'
@@ -26,6 +25,8 @@ export interface EcgRecording extends EcgRead {
   readonly analysis: EcgAnalysis
   /** The bytes as they came. */
   readonly source: readonly SourceBytes[]
+  /** What a person had to declare to have them read; null where the file says it all. */
+  readonly declared: CsvDeclaration | null
 }
 
 interface IntakeOptions {
@@ -38,8 +39,8 @@ type OnItem = (item: IntakeItem, done: number, whole: number) => void
 export interface EcgIntake {
   /** Reads all of these files; `onItem` hears of each recording and of each file that cannot be read. */
   take(files: readonly File[], options: IntakeOptions, onItem: OnItem): Promise<void>
-  /** Reads one recording from bytes that were kept. */
-  takeBytes(files: readonly SourceBytes[]): Promise<IntakeItem>
+  /** Reads one recording from bytes that were kept, with what was declared then. */
+  takeBytes(files: readonly SourceBytes[], options?: IntakeOptions): Promise<IntakeItem>
   /** Ends `take` after the recording at hand. */
   cancel(): Promise<void>
   /** The tracing as the paper draws it through a filter; the recording itself is never filtered. */
@@ -70,14 +71,14 @@ export function createEcgIntake(): EcgIntake {
       refused.forEach(tell)
       for (const result of readEcgFilesOneByOne(sources, options)) {
         if (cancelled) return
-        tell(withAnalysis(result, sources))
+        tell(withAnalysis(result, options))
         // Lets `cancel` in, and the page draw.
         await new Promise((resolve) => setTimeout(resolve))
       }
     },
-    async takeBytes(files) {
-      const [result] = readEcgFiles(files)
-      return handOver(withAnalysis(result!, files))
+    async takeBytes(files, options = {}) {
+      const [result] = readEcgFiles(files, options)
+      return handOver(withAnalysis(result!, options))
     },
     async cancel() {
       cancelled = true
@@ -101,7 +102,7 @@ export function createEcgIntake(): EcgIntake {
       })
       const files = writeWfdb(tracing, { recordName: `${rhythm}-${seed}` }) as SourceBytes[]
       const [result] = readEcgFiles(files)
-      return handOver(withAnalysis(result!, files))
+      return handOver(withAnalysis(result!, {}))
     },
   }
 }
@@ -124,11 +125,20 @@ async function readBytes(files: readonly File[], cancelled: () => boolean) {
   return { sources, refused }
 }
 
-function withAnalysis(result: EcgFileResult, sources: readonly SourceFile[]): IntakeItem {
-  const { files, outcome } = result
+/** The bytes are those that the reader read, never looked up by name: two recordings may bear one name. */
+function withAnalysis({ files, sources, outcome }: EcgFileResult, options: IntakeOptions): IntakeItem {
   if (!outcome.ok) return { files, outcome }
-  const source = files.flatMap((name) => sources.find((file) => file.name === name) ?? []) as SourceBytes[]
-  return { files, outcome: good({ ...outcome.value, analysis: analyseEcg(outcome.value.tracing), source }) }
+  const declared = outcome.value.format === 'csv' ? (options.csv ?? null) : null
+  const source = sources as SourceBytes[]
+  try {
+    return {
+      files,
+      outcome: good({ ...outcome.value, analysis: analyseEcg(outcome.value.tracing), source, declared }),
+    }
+  } catch (error) {
+    // A mistake of ours in the signal code costs this recording, never the others of the drop.
+    return { files, outcome: readerFailed(files[0]!, outcome.value.format, error) }
+  }
 }
 
 /** The large arrays move to the page instead of being copied; files shared between recordings are copied. */
@@ -136,6 +146,15 @@ function handOver(item: IntakeItem): IntakeItem {
   if (!item.outcome.ok) return item
   const { tracing } = item.outcome.value
   return transfer(item, [...new Set(tracing.leads.map((lead) => lead.samplesMv.buffer as ArrayBuffer))])
+}
+
+function readerFailed(file: string, format: string, error: unknown) {
+  return bad(
+    'reader-failed',
+    `${file} looks like ${format.toUpperCase()}, but our reader failed on it: ${String(error)}.`,
+    'Please send us the file if it holds nothing personal; the other files are not affected.',
+    { file, format: format.toUpperCase() },
+  )
 }
 
 function tooLarge(file: File) {

@@ -40,10 +40,14 @@ export function openDexieReadings(machine: StoreMachine, name = READINGS_DATABAS
   const db = new ReadingsDatabase(name)
   return {
     keep: (draft, files) => keep(db, machine, draft, files),
-    revise: (id, draft) => revise(db, machine, id, draft),
+    revise: (seen, draft) => revise(db, machine, seen, draft),
     async list() {
       const rows = await db.readings.orderBy('keptAt').reverse().toArray()
       return rows.filter((row) => row.removedAtMs === null).map(withoutMark)
+    },
+    async removed() {
+      const rows = await db.readings.filter((row) => row.removedAtMs !== null).toArray()
+      return rows.sort((a, b) => b.removedAtMs! - a.removedAtMs!).map(withoutMark)
     },
     open: (id) => open(db, machine, id),
     async remove(id) {
@@ -73,6 +77,7 @@ async function keep(
     ...draft,
     id: machine.newId(),
     keptAt: new Date(machine.nowMs()).toISOString(),
+    revision: 1,
     recording: hashed.map(({ name, sha256, bytes }) => ({ name, sha256, sizeBytes: bytes.byteLength })),
   }
   return unlessFull(() =>
@@ -87,14 +92,20 @@ async function keep(
 async function revise(
   db: ReadingsDatabase,
   machine: StoreMachine,
-  id: string,
+  seen: KeptReading,
   draft: ReadingDraft,
 ): Promise<Outcome<KeptReading>> {
   return unlessFull(() =>
     db.transaction('rw', db.readings, async () => {
-      const row = await db.readings.get(id)
+      const row = await db.readings.get(seen.id)
       if (!row || row.removedAtMs !== null) return gone()
-      const reading = { ...withoutMark(row), ...draft, keptAt: new Date(machine.nowMs()).toISOString() }
+      if (row.revision !== seen.revision) return changedElsewhere()
+      const reading = {
+        ...withoutMark(row),
+        ...draft,
+        keptAt: new Date(machine.nowMs()).toISOString(),
+        revision: row.revision + 1,
+      }
       await db.readings.put({ ...reading, removedAtMs: null })
       return good(reading)
     }),
@@ -112,6 +123,14 @@ async function unlessFull<T>(write: () => Promise<Outcome<T>>): Promise<Outcome<
       'Delete readings that are no longer needed, or free space on the tablet, then keep it again.',
     )
   }
+}
+
+function changedElsewhere() {
+  return bad(
+    'reading-changed',
+    'This reading was changed in another window.',
+    'Both are kept: look at the list and remove the one that you do not need.',
+  )
 }
 
 function gone() {

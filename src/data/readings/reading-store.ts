@@ -1,3 +1,4 @@
+import type { CsvDeclaration } from '#contract/ecg/read.ts'
 import type { EcgSummary } from '#domain/ecg/summary.ts'
 import type { Outcome } from '#domain/problem.ts'
 import type { Answer } from '#inference/ecg-answer.ts'
@@ -10,12 +11,19 @@ import type { Answer } from '#inference/ecg-answer.ts'
 export interface ReadingStore {
   /** Keeps a reading with the bytes it was read from. All or nothing; `storage-full` when the disk refuses. */
   keep(draft: ReadingDraft, files: readonly SourceBytes[]): Promise<Outcome<KeptReading>>
-  /** Puts the newer state of a kept reading in its place; its bytes stay. `reading-gone`, `storage-full`. */
-  revise(id: string, draft: ReadingDraft): Promise<Outcome<KeptReading>>
+  /**
+   * Puts the newer state of a kept reading in its place; its bytes stay.
+   * @param seen the state that the newer one was made from: when another window has changed it since,
+   *   `reading-changed`, and both must stand
+   * @returns also `reading-gone`, `storage-full`
+   */
+  revise(seen: KeptReading, draft: ReadingDraft): Promise<Outcome<KeptReading>>
   /** Newest first, without the deleted. */
   list(): Promise<KeptReading[]>
   /** A reading with its bytes; `reading-gone` where it is not (any more), `recording-damaged` where a byte differs. */
   open(id: string): Promise<Outcome<{ reading: KeptReading; files: SourceBytes[] }>>
+  /** What was removed and can still be brought back, last removed first. */
+  removed(): Promise<KeptReading[]>
   /** Takes a reading off the list; `restore` brings it back until `purge` ends it. */
   remove(id: string): Promise<void>
   restore(id: string): Promise<void>
@@ -37,9 +45,13 @@ export type Uncovered = 'after-own-reading' | 'skipped' | 'still-covered'
 
 export interface ReadingDraft {
   readonly format: string
+  /** What a person declared of a table that does not say it; without it the bytes cannot be read again. */
+  readonly declared?: CsvDeclaration | null
   readonly summary: EcgSummary
   readonly answer: Answer | null
   readonly ownWords: string
+  /** The words as they stood when the answer was uncovered; they do not change any more. Null while covered. */
+  readonly wordsBeforeAnswer: string | null
   readonly uncovered: Uncovered
   readonly disposition: Disposition
   /** False for a draft: what the person wrote is kept as they write, and waits for them to finish. */
@@ -50,6 +62,8 @@ export interface KeptReading extends ReadingDraft {
   readonly id: string
   /** ISO 8601 instant of the tablet's clock. */
   readonly keptAt: string
+  /** Counts its states, so that two windows cannot overwrite each other. */
+  readonly revision: number
   readonly recording: readonly {
     readonly name: string
     readonly sha256: string

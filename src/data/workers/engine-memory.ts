@@ -38,7 +38,8 @@ function isOf(verdict: EngineVerdict, key: VerdictKey): boolean {
 
 function read(): EngineVerdict[] {
   try {
-    return JSON.parse(localStorage.getItem(VERDICTS_KEY) ?? '[]') as EngineVerdict[]
+    const verdicts: unknown = JSON.parse(localStorage.getItem(VERDICTS_KEY) ?? '[]')
+    return Array.isArray(verdicts) ? (verdicts as EngineVerdict[]) : []
   } catch {
     return []
   }

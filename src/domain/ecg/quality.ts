@@ -182,7 +182,7 @@ function wander(samples: Float64Array, sampleRateHz: number): number {
     blocks[b] = sum / stride
   }
   const rateHz = sampleRateHz / stride
-  if (blocks.length < 2 * rateHz) return 0
+  if (blocks.length < 2 * rateHz || rateHz <= 1) return 0
   const sorted = zeroPhase(blocks, butterworthLow(2, 0.5, rateHz)).sort()
   return sorted[Math.floor(0.95 * (sorted.length - 1))]! - sorted[Math.floor(0.05 * (sorted.length - 1))]!
 }

@@ -9,7 +9,7 @@ import { SAMPLES, type SampleName } from './samples.ts'
 export async function arrive(query: URLSearchParams): Promise<void> {
   const sample = query.get('sample')
   const kept = query.get('kept')
-  if (sample !== null && sample in SAMPLES) {
+  if (sample !== null && Object.hasOwn(SAMPLES, sample)) {
     replaceState('/read', {})
     await readDesk.openSample(sample as SampleName)
   }

@@ -4,7 +4,7 @@ import { readingStore } from '#data/workers/keeper.ts'
 import type { Disposition, KeptReading, ReadingDraft, Uncovered } from '#data/readings/reading-store.ts'
 import { tabletState } from '#data/tablet-state.svelte.ts'
 import { summarise } from '#domain/ecg/summary.ts'
-import type { Problem } from '#domain/problem.ts'
+import { bad, type Problem } from '#domain/problem.ts'
 import type { Answer } from '#inference/ecg-answer.ts'
 
 export type AnswerState =
@@ -24,6 +24,8 @@ export class OpenEcg {
   answer = $state.raw<AnswerState>({ state: 'working' })
   ownWords = $state('')
   uncovered = $state<Uncovered>('still-covered')
+  /** What the person had written when the answer was uncovered; it does not change any more. */
+  wordsBeforeAnswer = $state<string | null>(null)
   disposition = $state<Disposition>('open')
   kept = $state.raw<KeptReading | null>(null)
   keepProblem = $state.raw<Problem | null>(null)
@@ -39,6 +41,7 @@ export class OpenEcg {
     this.kept = kept
     this.ownWords = kept.ownWords
     this.uncovered = kept.uncovered
+    this.wordsBeforeAnswer = kept.wordsBeforeAnswer
     this.disposition = kept.disposition
     if (kept.answer) this.answer = { state: 'ready', answer: kept.answer }
   }
@@ -64,15 +67,22 @@ export class OpenEcg {
     if (this.answer.state === 'ready') return
     this.answer = { state: 'working' }
     const { tracing, analysis } = this.recording
-    const outcome = await ecgEngines().answer(tracing, analysis, this.#stop.signal)
+    const outcome = await ecgEngines()
+      .answer(tracing, analysis, this.#stop.signal)
+      .catch((cause: unknown) =>
+        bad('no-engine', `The engine failed: ${String(cause)}.`, 'Restart the browser.'),
+      )
     if (this.#stop.signal.aborted) return
     this.answer = outcome.ok
       ? { state: 'ready', answer: outcome.value }
       : { state: 'failed', problem: outcome.problem }
+    // Kept while the model was still at work: what is shown is what must be kept.
+    if (this.kept && !this.kept.answer && outcome.ok) await this.#store(this.kept.finished)
   }
 
   uncover(how: Exclude<Uncovered, 'still-covered'>): void {
     this.uncovered = how
+    this.wordsBeforeAnswer = this.ownWords.normalize('NFC')
     this.#keepDraftSoon()
   }
 
@@ -102,26 +112,35 @@ export class OpenEcg {
   #store(finished: boolean): Promise<void> {
     clearTimeout(this.#draftTimer)
     this.#draftTimer = undefined
-    this.#storing = this.#storing.then(() => this.#storeNow(finished))
+    this.#storing = this.#storing.then(() => this.#storeNow(finished)).catch(this.#storeFailed)
     return this.#storing
   }
 
+  /** A store that fails says so and can be asked again; without this the next store would wait for ever. */
+  readonly #storeFailed = (cause: unknown): void => {
+    const cure = 'Leave this page open, close other windows of the app and try again.'
+    this.keepProblem = bad('storage-failed', `The store did not answer: ${String(cause)}.`, cure).problem
+  }
+
   async #storeNow(finished: boolean): Promise<void> {
-    const { format, tracing, analysis, source } = this.recording
+    const { format, tracing, analysis, source, declared } = this.recording
     const { uncovered, disposition, answer } = this
     const draft: ReadingDraft = {
       format,
+      declared,
       summary: summarise(tracing, analysis),
       answer: answer.state === 'ready' ? answer.answer : null,
       ownWords: this.ownWords.normalize('NFC'),
+      wordsBeforeAnswer: this.wordsBeforeAnswer,
       uncovered,
       disposition,
       finished,
     }
     const store = readingStore()
-    let outcome = this.kept ? await store.revise(this.kept.id, draft) : await store.keep(draft, source)
-    // Removed from the list meanwhile, here or in another window: what is being written is kept anew.
-    if (!outcome.ok && outcome.problem.code === 'reading-gone') outcome = await store.keep(draft, source)
+    let outcome = this.kept ? await store.revise(this.kept, draft) : await store.keep(draft, source)
+    // Removed or changed meanwhile in another window: what is being written here is kept beside it.
+    const apart = !outcome.ok && ['reading-gone', 'reading-changed'].includes(outcome.problem.code)
+    if (apart) outcome = await store.keep(draft, source)
     if (outcome.ok) this.kept = outcome.value
     this.keepProblem = outcome.ok ? null : outcome.problem
     await tabletState.refreshKept()

@@ -1,9 +1,8 @@
-import { proxy } from 'comlink'
 import type { CsvDeclaration } from '#contract/ecg/read.ts'
 import type { IntakeItem } from '#data/intake/ecg-intake.ts'
 import { ecgIntake } from '#data/workers/decoder.ts'
 import { readingStore } from '#data/workers/keeper.ts'
-import type { Problem } from '#domain/problem.ts'
+import { bad, type Problem } from '#domain/problem.ts'
 import { OpenEcg } from './open-ecg.svelte.ts'
 import type { SampleName } from './samples.ts'
 import { SAMPLES } from './samples.ts'
@@ -39,14 +38,18 @@ class ReadDesk {
     this.progress = { done: 0, whole: files.length }
     this.#opened = false
     const byName = new Map(files.map((file) => [file.name, file]))
-    await ecgIntake().take(
-      files,
-      csv ? { csv } : {},
-      proxy((item: IntakeItem, done: number, whole: number) => {
-        this.progress = { done, whole }
-        this.#add(item, byName)
-      }),
-    )
+    const told = new Set<string>()
+    const onItem = (item: IntakeItem, done: number, whole: number) => {
+      for (const name of item.files) told.add(name)
+      this.progress = { done, whole }
+      this.#add(item, byName)
+    }
+    try {
+      await ecgIntake().take(files, csv ? { csv } : {}, onItem)
+    } catch {
+      const untold = files.map((file) => file.name).filter((name) => !told.has(name))
+      this.#refuse(untold, readingStopped().problem)
+    }
     this.progress = null
   }
 
@@ -77,9 +80,12 @@ class ReadDesk {
       this.openId = already.id
       return
     }
-    const found = await readingStore().open(id)
+    const found = await readingStore().open(id).catch(storeSilent)
     if (!found.ok) return this.#refuse([], found.problem)
-    const item = await ecgIntake().takeBytes(found.value.files)
+    const item = await ecgIntake().takeBytes(
+      found.value.files,
+      found.value.reading.declared ? { csv: found.value.reading.declared } : {},
+    )
     if (!item.outcome.ok) return this.#refuse(item.files, item.outcome.problem)
     const ecg = new OpenEcg(item.outcome.value, found.value.reading)
     this.#show({ id: this.#nextId++, files: item.files, ecg, problem: null })
@@ -87,11 +93,17 @@ class ReadDesk {
 
   select(id: number): void {
     this.openId = id
-    void this.open?.ask()
+    const { open } = this
+    // After the next frame: the paper is drawn first, the model asked in a task of its own.
+    if (open) requestAnimationFrame(() => setTimeout(() => void open.ask()))
   }
 
+  /** Takes an entry off the desk; what was written on it stays in the list of the kept, as a draft. */
   remove(id: number): void {
-    this.entries.find((entry) => entry.id === id)?.ecg?.close()
+    const entry = this.entries.find((candidate) => candidate.id === id)
+    if (!entry) return
+    entry.ecg?.close()
+    this.undeclared = this.undeclared.filter((file) => !entry.files.includes(file.name))
     this.entries = this.entries.filter((entry) => entry.id !== id)
     if (this.openId !== id) return
     const next = this.entries.find((entry) => entry.ecg)
@@ -123,6 +135,22 @@ class ReadDesk {
     this.#opened = true
     this.select(entry.id)
   }
+}
+
+function storeSilent(cause: unknown) {
+  return bad(
+    'storage-failed',
+    `The store did not answer: ${String(cause)}.`,
+    'Close other windows of the app and open this page again.',
+  )
+}
+
+function readingStopped() {
+  return bad(
+    'reading-stopped',
+    'Reading these files was stopped before its end.',
+    'Open them again, a few at a time.',
+  )
 }
 
 export const readDesk = new ReadDesk()

@@ -10,7 +10,7 @@ export function rivalFile(path: string, progress: (what: string) => void): strin
   const file = join(folder, 'node_modules', path)
   if (existsSync(file)) return file
   progress('installing what only the bench needs, once (uPlot, ONNX Runtime for Node; 1 to 2 minutes)')
-  const installed = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const installed = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { writeCsv } from '#contract/ecg/csv/write.ts'
+import { writeEdf } from '#contract/ecg/edf/write.ts'
+import { isMeasured } from '#domain/measured.ts'
+import { simulateEcg } from '#domain/ecg/simulator/simulate-ecg.ts'
+import { createEcgIntake, type EcgRecording, type IntakeItem } from './ecg-intake.ts'
+
+function tracing(rateBpm: number, durationMs = 12_000) {
+  return simulateEcg({ seed: 3, rhythm: 'sinus', rateBpm, durationMs, sampleRateHz: 250, leads: ['II'] })
+    .tracing
+}
+
+function edf(name: string, rateBpm: number): File {
+  const [file] = writeEdf(tracing(rateBpm), { recordName: 'x' })
+  return new File([file!.bytes as Uint8Array<ArrayBuffer>], name)
+}
+
+async function take(files: File[], csv?: { sampleRateHz: number; unit: 'mV' }): Promise<IntakeItem[]> {
+  const items: IntakeItem[] = []
+  await createEcgIntake().take(files, csv ? { csv } : {}, (item) => items.push(item))
+  return items
+}
+
+function read(item: IntakeItem | undefined): EcgRecording {
+  if (!item?.outcome.ok) throw new Error('this recording was not read')
+  return item.outcome.value
+}
+
+function rate({ analysis: { rateBpm } }: EcgRecording): number {
+  return isMeasured(rateBpm) ? rateBpm.value : NaN
+}
+
+describe('taking files in', () => {
+  test('two recordings of one name each keep their own bytes', async () => {
+    const items = await take([edf('ecg.edf', 60), edf('ecg.edf', 90)])
+    const again = await Promise.all(items.map((item) => createEcgIntake().takeBytes(read(item).source)))
+    expect(again.map((item) => Math.round(rate(read(item)) / 10))).toEqual([6, 9])
+  })
+
+  test('a recording too slow to be an ECG costs itself alone', async () => {
+    const slow = new File(
+      ['# unit: mV\ntime_s,II\n0,0.1\n1,0.2\n2,0.1\n3,0.2\n4,0.1\n5,0.3\n6,0.1\n'],
+      'slow.csv',
+    )
+    const items = await take([slow, edf('good.edf', 70)])
+    expect(items).toHaveLength(2)
+    expect(Math.abs(rate(read(items[1])) - 70)).toBeLessThan(3)
+  })
+
+  test('what a person declared of a table is needed to read its bytes again, and goes with them', async () => {
+    const [file] = writeCsv(tracing(80), { recordName: 'bare' })
+    const bare = new TextDecoder().decode(file!.bytes).replace(/^#.*\n/gm, '')
+    const [item] = await take([new File([bare], 'bare.csv')], { sampleRateHz: 250, unit: 'mV' })
+    const { source, declared } = read(item)
+    const without = await createEcgIntake().takeBytes(source)
+    expect(without.outcome.ok).toBe(false)
+    const again = await createEcgIntake().takeBytes(source, declared ? { csv: declared } : {})
+    expect(Math.abs(rate(read(again)) - 80)).toBeLessThan(3)
+  })
+})
