@@ -38,16 +38,16 @@ class ReadDesk {
     this.progress = { done: 0, whole: files.length }
     this.#opened = false
     const byName = new Map(files.map((file) => [file.name, file]))
-    const told = new Set<string>()
+    const told: string[] = []
     const onItem = (item: IntakeItem, done: number, whole: number) => {
-      for (const name of item.files) told.add(name)
+      told.push(...item.files)
       this.progress = { done, whole }
       this.#add(item, byName)
     }
     try {
       await ecgIntake().take(files, csv ? { csv } : {}, onItem)
     } catch {
-      const untold = files.map((file) => file.name).filter((name) => !told.has(name))
+      const untold = files.map((file) => file.name).filter((name) => !told.includes(name))
       this.#refuse(untold, readingStopped().problem)
     }
     this.progress = null
