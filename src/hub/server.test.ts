@@ -34,7 +34,7 @@ afterAll(async () => {
 const get = (url: string, headers: Record<string, string> = {}) => server.inject({ url, headers })
 
 describe('the server', () => {
-  test.each(['/', '/kept', '/read/some-id', '/_app/immutable/a.js', '/nothing.png', '/healthz'])(
+  test.each(['/', '/kept', '/read/some-id', '/_app/immutable/a.js', '/nothing.png', '/healthz', '/%zz'])(
     'answers %s isolated and under the policy of the page',
     async (url) => {
       const { headers } = await get(url)
@@ -92,6 +92,22 @@ describe('the server', () => {
     })
     expect(answer.statusCode).toBe(303)
     expect(answer.headers.location).toBe('/?shared')
+  })
+
+  test('takes no large body but one that is shared, and that it does not hold', async () => {
+    const json = { 'content-type': 'application/json' }
+    const large = JSON.stringify({ text: 'x'.repeat(100_000) })
+    expect(
+      (await server.inject({ method: 'POST', url: '/share', headers: json, payload: large })).statusCode,
+    ).toBe(413)
+    const shared = { 'content-type': 'multipart/form-data; boundary=b' }
+    const { statusCode } = await server.inject({
+      method: 'POST',
+      url: '/share',
+      headers: shared,
+      payload: large,
+    })
+    expect(statusCode).toBe(303)
   })
 
   test('leaves isolation away when told to', async () => {

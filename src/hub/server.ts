@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { fastify } from 'fastify'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseInstallManifest } from '#contract/install-manifest.ts'
 import { shareLandingPath, sharePostPath } from '#contract/service-worker-messages.ts'
 
@@ -33,7 +33,20 @@ export async function createServer({ folder, isolation = true }: ServerOptions):
   const { build, version } = manifest.value
 
   // No request is logged: addresses and file names may say something of a person.
-  const server = fastify({ logger: false, forceCloseConnections: 'idle', bodyLimit: bodyLimitBytes })
+  const server = fastify({
+    logger: false,
+    forceCloseConnections: 'idle',
+    bodyLimit: bodyLimitBytes,
+    frameworkErrors: refuse,
+  })
+  /** Also what Fastify itself refuses goes out under the policy of the page. */
+  function refuse(error: FastifyError, _request: FastifyRequest, reply: FastifyReply) {
+    for (const [name, value] of headers) reply.header(name, value)
+    void reply
+      .code(error.statusCode ?? 400)
+      .type('text/plain; charset=utf-8')
+      .send('This request cannot be understood.\n')
+  }
   server.addHook('onRequest', (request, reply, done) => {
     for (const [name, value] of headers) reply.header(name, value)
     // A range counts bytes of the plain file; a packed answer would cut through the packing.

@@ -1,8 +1,9 @@
+import { rmSync } from 'node:fs'
 import { chromium, expect, test, type Page } from '@playwright/test'
 import { chromiumPath } from '../chromium-path.ts'
 import { startHub, type HubProcess } from './hub-process.ts'
 import { asCsv, asEdf, asWfdb, give } from './recordings.ts'
-import { builtFolder } from './versions.ts'
+import { builtFolder, copyOfBuild, damage, manifestOf } from './versions.ts'
 
 let hub: HubProcess
 test.beforeEach(async ({ page }, { title }) => {
@@ -197,6 +198,24 @@ test('an engine whose worker was ended in the middle of the day answers the next
   await give(page, asEdf('two', 'atrial-fibrillation', { seed: 3 }))
   await expect(page.getByRole('heading', { level: 1 })).toContainText('two.edf')
   expect(await uncover(page)).toMatch(/^Atrial fibrillation/)
+})
+
+test('a model of which one byte was changed is refused on the desk, by name', async ({ page }) => {
+  const folder = copyOfBuild()
+  const weights = manifestOf(folder)
+    .groups.flatMap((group) => group.files.map((file) => file.url))
+    .find((url) => url.endsWith('/light/weights.bin'))!
+  damage(folder, weights)
+  const changed = await startHub(folder)
+  await page.goto(`${changed.origin}/read`)
+  await give(page, asEdf('one', 'sinus'))
+  await page.getByRole('button', { name: 'I cannot read this one, show it' }).click()
+  await expect(
+    page.getByText('A file of the model (light/weights.bin) was changed; the model is refused.'),
+  ).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByTestId('rate')).toBeVisible()
+  await changed.stop()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 test('200 files at once show how far they are and can be stopped', async ({ page }) => {
