@@ -5,6 +5,7 @@ import type { InstallProgress } from './install/installer.ts'
 import type { InstallState } from './install/install-state.ts'
 import { askToPersist, storageState, type StorageState } from './install/storage-state.ts'
 import { Updates, type UpdatePhase } from './install/updates.ts'
+import { ecgEngines } from './workers/engines.ts'
 import { groupInstaller } from './workers/installer.ts'
 import { readingStore } from './workers/keeper.ts'
 
@@ -31,6 +32,8 @@ class TabletState {
     })
     await this.refresh()
     await this.#installWhatOfflineNeeds()
+    // Warm before the first file: the first answer must not wait for a runtime to start.
+    void ecgEngines().start()
   }
 
   async refreshKept(): Promise<void> {
@@ -67,6 +70,7 @@ class TabletState {
     if (outcome.ok) this.install = outcome.value
     else if (outcome.problem.code !== 'install-cancelled') this.installProblem = outcome.problem
     await this.refresh()
+    if (outcome.ok) void ecgEngines().refresh()
     return outcome.ok
   }
 
@@ -78,6 +82,7 @@ class TabletState {
     const outcome = await groupInstaller().remove(id)
     if (outcome.ok) this.install = outcome.value
     await this.refresh()
+    void ecgEngines().refresh()
   }
 
   async installFromFile(file: File): Promise<void> {

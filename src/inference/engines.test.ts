@@ -268,6 +268,33 @@ describe('when an engine fails', () => {
     await expect(engines.run(batch)).resolves.toMatchObject({ engine: 'tfjs-wasm' })
   })
 
+  test('a run that is overtaken by a newly installed runtime is answered by that, and nobody has failed', async () => {
+    let runs = 0
+    const tablet = machine({ 'tfjs-wasm': { run: () => (++runs === 1 ? never() : undefined) } }, NO_GPU, [
+      'light',
+    ])
+    const engines = tablet.engines({
+      limits: { createMs: 5000, runMs: 5000, gpuRunMs: 5000, cancelMs: 60, pingMs: 200 },
+    })
+    await engines.settled()
+    const answer = engines.run(batch)
+    await expect.poll(() => runs).toBe(1)
+    tablet.installed.push('ort-wasm')
+    await engines.refresh()
+    const report = await answer
+    expect(report.engine).toBe('ort-wasm')
+    expect(report.fallback).toBeUndefined()
+    expect(engines.status().active).toBe('ort-wasm')
+  })
+
+  test('a run that is asked for while everything begins anew waits for the new engine', async () => {
+    const engines = machine({}, NO_GPU, ['light']).engines()
+    const first = engines.start()
+    const answer = engines.run(batch)
+    await Promise.all([engines.refresh(), engines.refresh(), first])
+    await expect(answer).resolves.toMatchObject({ engine: 'tfjs-wasm' })
+  })
+
   test('a pack that is refused is named, not the engine', async () => {
     const changed = {
       code: 'pack-file-changed',

@@ -229,8 +229,11 @@ export class InferenceEngines {
     // Nothing worked for the recording before; a person who asks again is given another try.
     if (this.#reason === 'no-engine') this.#begin()
     for (;;) {
+      const round = this.#round
       await this.start()
       signal?.throwIfAborted()
+      // Begun anew meanwhile (a runtime was installed, another engine pinned): nobody failed.
+      if (round !== this.#round) continue
       const ready = this.#active
       if (ready === null) {
         // An engine that answered before and then stopped (its worker was ended by the system) starts once more.
@@ -246,6 +249,7 @@ export class InferenceEngines {
         return { ...result.value, engine, device, ...(fallback && { fallback }) }
       }
       signal?.throwIfAborted()
+      if (round !== this.#round) continue
       fallback ??= { from: ready.engine, reason: result.problem.code }
       await this.#settings.verdicts.forget(await this.#key(ready.engine))
       ready.worker.terminate()
