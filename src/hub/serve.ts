@@ -19,6 +19,9 @@ export async function serve(args: readonly string[]): Promise<void> {
       'no-isolation': { type: 'boolean', default: false },
     },
   })
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    return giveUp(`${values.port} is not a port. A port is a number from 0 to 65535.`)
   const server = await createServer({ folder: resolve(values.folder), isolation: !values['no-isolation'] })
   const stop = () => {
     setTimeout(() => process.exit(0), drainMs).unref()
@@ -26,6 +29,17 @@ export async function serve(args: readonly string[]): Promise<void> {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
-  const address = await server.listen({ host: values.host, port: Number(values.port) })
+  const address = await server.listen({ host: values.host, port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    return null
+  })
+  if (address === null)
+    return giveUp(`Port ${port} is taken by another program. Stop it, or choose another: PORT=4181 npm start`)
   process.stdout.write(`Hinterland is at http://localhost:${new URL(address).port} (Ctrl+C stops it)\n`)
+}
+
+/** Says in one sentence why nothing is served; a stack would not help the person who starts it. */
+function giveUp(sentence: string): void {
+  process.stderr.write(`${sentence}\n`)
+  process.exitCode = 1
 }

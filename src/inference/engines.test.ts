@@ -133,6 +133,19 @@ describe('which engine answers', () => {
     expect(engines.status()).toMatchObject({ active: 'ort-wasm' })
   })
 
+  test('a machine that could not say what is installed is asked again at the next recording', async () => {
+    let silent = true
+    const engines = machine({}).engines({
+      installed: async () => {
+        if (silent) throw new Error('the store did not answer')
+        return new Set(EVERYTHING)
+      },
+    })
+    await expect(engines.run(batch)).rejects.toThrow('the store did not answer')
+    silent = false
+    expect(await engines.run(batch)).toMatchObject({ engine: 'ort-wasm' })
+  })
+
   test('with a GPU the light start runs on WebGPU', async () => {
     const engines = machine({}, HARDWARE, ['light']).engines()
     await engines.settled()

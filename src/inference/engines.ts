@@ -58,7 +58,12 @@ export class InferenceEngines {
 
   /** Makes an engine ready; resolved when one is, or when none can be. Calls after the first wait for the first. */
   start(): Promise<void> {
-    this.#starting ??= this.#choose(this.#round)
+    const round = this.#round
+    this.#starting ??= this.#choose(round).catch((error: unknown) => {
+      // A machine that would not say what it has is asked again at the next start, not given up for the day.
+      if (round === this.#round) this.#starting = null
+      throw error
+    })
     return this.#starting
   }
 

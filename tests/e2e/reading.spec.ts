@@ -185,6 +185,23 @@ test('a keeper that was ended says so, and keeps at the next try', async ({ page
   await expect(page.getByTestId('kept-line')).toContainText('Kept on this tablet')
 })
 
+test('an installer that was ended costs no answer and hides nothing that is kept', async ({ page }) => {
+  await page.goto(`${hub.origin}/read`)
+  await give(page, asEdf('one', 'sinus'))
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByTestId('kept-line')).toBeVisible()
+  await page.goto(`${hub.origin}/read`)
+  await expect(page.getByTestId('state-line')).toContainText('Works offline', { timeout: 60_000 })
+  await page
+    .workers()
+    .find((worker) => worker.url().includes('install.worker'))!
+    .evaluate(() => self.close())
+  await give(page, asEdf('two', 'sinus'))
+  expect(await uncover(page)).toMatch(/^Normal rhythm/)
+  await page.getByRole('link', { name: 'Today' }).click()
+  await expect(page.getByRole('button', { name: /one\.edf/ })).toBeVisible()
+})
+
 test('an engine whose worker was ended in the middle of the day answers the next recording', async ({
   page,
 }) => {

@@ -39,6 +39,7 @@ const SCREENS: readonly { name: string; open: (page: Page) => Promise<void> }[] 
     },
   },
   { name: 'tablet', open: (page) => visit(page, '/tablet') },
+  { name: 'no-such-place', open: (page) => visit(page, '/no-such-place') },
 ]
 
 /** With PICTURES=1 (`npm run pictures`) the desk also goes into the documentation: the README shows the real app. */

@@ -31,6 +31,17 @@ function rate({ analysis: { rateBpm } }: EcgRecording): number {
 }
 
 describe('taking files in', () => {
+  test('a drop that was stopped stays stopped when another one follows at once', async () => {
+    const intake = createEcgIntake()
+    const first: IntakeItem[] = []
+    const second: IntakeItem[] = []
+    const files = [edf('a.edf', 60), edf('b.edf', 60), edf('c.edf', 60)]
+    const stopped = intake.take(files, {}, (item) => first.push(item))
+    await intake.cancel()
+    await Promise.all([stopped, intake.take([edf('d.edf', 70)], {}, (item) => second.push(item))])
+    expect([first.length, second.length]).toEqual([0, 1])
+  })
+
   test('two recordings of one name each keep their own bytes', async () => {
     const items = await take([edf('ecg.edf', 60), edf('ecg.edf', 90)])
     const again = await Promise.all(items.map((item) => createEcgIntake().takeBytes(read(item).source)))

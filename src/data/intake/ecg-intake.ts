@@ -58,11 +58,14 @@ const SAMPLE_DURATION_MS = 30_000
 const SAMPLE_RATE_HZ = 500
 
 export function createEcgIntake(): EcgIntake {
-  let cancelled = false
+  let takes = 0
+  /** Takes up to this one were cancelled; one that begins afterwards does not bring them back to life. */
+  let cancelledUpTo = 0
   return {
     async take(files, options, onItem) {
-      cancelled = false
-      const { sources, refused } = await readBytes(files, () => cancelled)
+      const mine = ++takes
+      const cancelled = () => mine <= cancelledUpTo
+      const { sources, refused } = await readBytes(files, cancelled)
       let done = 0
       const tell = (item: IntakeItem) => {
         done += item.files.length
@@ -70,7 +73,7 @@ export function createEcgIntake(): EcgIntake {
       }
       refused.forEach(tell)
       for (const result of readEcgFilesOneByOne(sources, options)) {
-        if (cancelled) return
+        if (cancelled()) return
         tell(withAnalysis(result, options))
         // Lets `cancel` in, and the page draw.
         await new Promise((resolve) => setTimeout(resolve))
@@ -81,7 +84,7 @@ export function createEcgIntake(): EcgIntake {
       return handOver(withAnalysis(result!, options))
     },
     async cancel() {
-      cancelled = true
+      cancelledUpTo = takes
     },
     async forDisplay(tracing, filter) {
       const leads = tracing.leads.map((lead) => ({

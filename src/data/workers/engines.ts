@@ -94,11 +94,18 @@ class EcgEngines {
   }
 }
 
+/** It reads caches and one small file. A worker that the system ended never answers; the light start does not wait for it. */
+const INSTALLER_ANSWERS_WITHIN_MS = 5000
+
 /** The light runtime is always within reach: installed, or read over the network at a first visit. */
 async function runtimesHere(): Promise<ReadonlySet<RuntimeGroup>> {
   const here = new Set<RuntimeGroup>(['light'])
-  const state = await groupInstaller().state()
-  if (!state.ok) return here
+  const silence = new Promise<null>((resolve) => setTimeout(() => resolve(null), INSTALLER_ANSWERS_WITHIN_MS))
+  const asked = groupInstaller()
+    .state()
+    .catch(() => null)
+  const state = await Promise.race([asked, silence])
+  if (!state?.ok) return here
   const installed = new Set(
     state.value.groups.filter((group) => group.status === 'installed').map((group) => group.id),
   )

@@ -32,6 +32,7 @@ export class OpenEcg {
   keeping = $state(false)
 
   #stop = new AbortController()
+  #asking = false
   #draftTimer: ReturnType<typeof setTimeout> | undefined
   #storing: Promise<void> = Promise.resolve()
 
@@ -64,7 +65,8 @@ export class OpenEcg {
 
   /** Asks the model in the background; the answer stays covered until the person has spoken. */
   async ask(): Promise<void> {
-    if (this.answer.state === 'ready') return
+    if (this.answer.state === 'ready' || this.#asking) return
+    this.#asking = true
     this.answer = { state: 'working' }
     const { tracing, analysis } = this.recording
     const outcome = await ecgEngines()
@@ -72,12 +74,14 @@ export class OpenEcg {
       .catch((cause: unknown) =>
         bad('no-engine', `The engine failed: ${String(cause)}.`, 'Restart the browser.'),
       )
+    this.#asking = false
     if (this.#stop.signal.aborted) return
     this.answer = outcome.ok
       ? { state: 'ready', answer: outcome.value }
       : { state: 'failed', problem: outcome.problem }
-    // Kept while the model was still at work: what is shown is what must be kept.
-    if (this.kept && !this.kept.answer && outcome.ok) await this.#store(this.kept.finished)
+    // Kept while the model was still at work: what is shown is what must be kept. Words that are being written
+    // meanwhile are a draft: only the person says that they are finished.
+    if (this.kept && !this.kept.answer && outcome.ok) await this.#store(this.kept.finished && !this.unsaved)
   }
 
   uncover(how: Exclude<Uncovered, 'still-covered'>): void {

@@ -38,8 +38,14 @@ export class PaperChoice {
   async choose(name: FilterName): Promise<void> {
     this.filter = name
     const filter = FILTERS[name]
-    const drawn = filter ? await ecgIntake().forDisplay(this.#recorded, filter) : this.#recorded
+    const drawn = filter
+      ? await ecgIntake()
+          .forDisplay(this.#recorded, filter)
+          .catch(() => null)
+      : this.#recorded
     if (this.filter !== name) return
+    // The worker was ended: the control must say what the paper shows, which is the recording as it came.
+    if (drawn === null) return this.choose('none')
     this.drawn = drawn
     this.bandHz = filter?.highPassHz && filter.lowPassHz ? [filter.highPassHz, filter.lowPassHz] : undefined
   }

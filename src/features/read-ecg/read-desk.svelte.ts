@@ -21,6 +21,8 @@ class ReadDesk {
   undeclared = $state.raw<readonly File[]>([])
 
   #nextId = 1
+  /** The drops under way, each with how far it is; the bar shows their sum. */
+  #takes: { done: number; readonly whole: number }[] = []
   /** Whether the intake that runs has opened a recording yet; the first one opens by itself. */
   #opened = false
 
@@ -35,13 +37,16 @@ class ReadDesk {
   /** Takes files in, one recording after the other; what cannot be read is listed, the others go on. */
   async take(files: readonly File[], csv?: CsvDeclaration): Promise<void> {
     if (files.length === 0) return
-    this.progress = { done: 0, whole: files.length }
-    this.#opened = false
+    if (this.#takes.length === 0) this.#opened = false
+    const mine = { done: 0, whole: files.length }
+    this.#takes.push(mine)
+    this.#tellProgress()
     const byName = new Map(files.map((file) => [file.name, file]))
     const told: string[] = []
-    const onItem = (item: IntakeItem, done: number, whole: number) => {
+    const onItem = (item: IntakeItem, done: number) => {
       told.push(...item.files)
-      this.progress = { done, whole }
+      mine.done = done
+      this.#tellProgress()
       this.#add(item, byName)
     }
     try {
@@ -50,7 +55,8 @@ class ReadDesk {
       const untold = files.map((file) => file.name).filter((name) => !told.includes(name))
       this.#refuse(untold, readingStopped().problem)
     }
-    this.progress = null
+    this.#takes = this.#takes.filter((take) => take !== mine)
+    this.#tellProgress()
   }
 
   cancel(): void {
@@ -70,7 +76,8 @@ class ReadDesk {
 
   async openSample(name: SampleName): Promise<void> {
     const { rhythm, seed } = SAMPLES[name]
-    this.#add(await ecgIntake().sample(rhythm, seed), new Map())
+    const item = await ecgIntake().sample(rhythm, seed).catch(readingStoppedItem)
+    this.#add(item, new Map())
   }
 
   /** Opens a kept reading from its stored bytes; what is gone or damaged is listed with its cure. */
@@ -82,12 +89,12 @@ class ReadDesk {
     }
     const found = await readingStore().open(id).catch(storeSilent)
     if (!found.ok) return this.#refuse([], found.problem)
-    const item = await ecgIntake().takeBytes(
-      found.value.files,
-      found.value.reading.declared ? { csv: found.value.reading.declared } : {},
-    )
+    const { files, reading } = found.value
+    const item = await ecgIntake()
+      .takeBytes(files, reading.declared ? { csv: reading.declared } : {})
+      .catch(readingStoppedItem)
     if (!item.outcome.ok) return this.#refuse(item.files, item.outcome.problem)
-    const ecg = new OpenEcg(item.outcome.value, found.value.reading)
+    const ecg = new OpenEcg(item.outcome.value, reading)
     this.#show({ id: this.#nextId++, files: item.files, ecg, problem: null })
   }
 
@@ -128,6 +135,11 @@ class ReadDesk {
     this.entries = [...this.entries, { id: this.#nextId++, files, ecg: null, problem }]
   }
 
+  #tellProgress(): void {
+    const sum = (part: 'done' | 'whole') => this.#takes.reduce((total, take) => total + take[part], 0)
+    this.progress = this.#takes.length > 0 ? { done: sum('done'), whole: sum('whole') } : null
+  }
+
   /** The first recording of an intake opens by itself; later ones wait in the list. */
   #show(entry: DeskEntry): void {
     this.entries = [...this.entries, entry]
@@ -151,6 +163,11 @@ function readingStopped() {
     'Reading these files was stopped before its end.',
     'Open them again, a few at a time.',
   )
+}
+
+/** What stands in the list where the worker was ended under a sample or a kept reading. */
+function readingStoppedItem(): IntakeItem {
+  return { files: [], outcome: readingStopped() }
 }
 
 export const readDesk = new ReadDesk()
