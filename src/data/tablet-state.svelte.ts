@@ -1,6 +1,5 @@
-import { proxy } from 'comlink'
 import type { GroupId } from '#contract/install-manifest.ts'
-import type { Problem } from '#domain/problem.ts'
+import { bad, type Outcome, type Problem } from '#domain/problem.ts'
 import type { InstallProgress } from './install/installer.ts'
 import type { InstallState } from './install/install-state.ts'
 import { askToPersist, storageState, type StorageState } from './install/storage-state.ts'
@@ -33,7 +32,9 @@ class TabletState {
     await this.refresh()
     await this.#installWhatOfflineNeeds()
     // Warm before the first file: the first answer must not wait for a runtime to start.
-    void ecgEngines().start()
+    await ecgEngines()
+      .start()
+      .catch(() => undefined)
   }
 
   async refreshKept(): Promise<void> {
@@ -46,8 +47,8 @@ class TabletState {
   async refresh(): Promise<void> {
     await this.refreshKept()
     this.storage = await storageState()
-    const state = await groupInstaller().state()
-    if (state.ok) this.install = state.value
+    const state = await groupInstaller.state().catch(() => null)
+    if (state?.ok) this.install = state.value
   }
 
   async persist(): Promise<void> {
@@ -62,33 +63,33 @@ class TabletState {
       doneBytes: group?.doneBytes ?? 0,
       transferBytes: group?.transferBytes ?? 0,
     }
-    const outcome = await groupInstaller().install(
-      id,
-      proxy((progress: InstallProgress) => (this.installing = progress)),
-    )
+    const outcome = await groupInstaller
+      .install(id, (progress) => (this.installing = progress))
+      .catch(installerSilent)
     this.installing = null
-    if (outcome.ok) this.install = outcome.value
-    else if (outcome.problem.code !== 'install-cancelled') this.installProblem = outcome.problem
-    await this.refresh()
-    if (outcome.ok) void ecgEngines().refresh()
-    return outcome.ok
+    return this.#installed(outcome)
   }
 
   async stopInstall(): Promise<void> {
-    if (this.installing) await groupInstaller().cancel(this.installing.group)
+    if (this.installing) await groupInstaller.cancel(this.installing.group).catch(() => undefined)
   }
 
   async removeGroup(id: GroupId): Promise<void> {
-    const outcome = await groupInstaller().remove(id)
-    if (outcome.ok) this.install = outcome.value
-    await this.refresh()
-    void ecgEngines().refresh()
+    await this.#installed(await groupInstaller.remove(id).catch(installerSilent))
   }
 
   async installFromFile(file: File): Promise<void> {
-    const outcome = await groupInstaller().installFromFile(new Uint8Array(await file.arrayBuffer()))
-    this.installProblem = outcome.ok ? null : outcome.problem
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    await this.#installed(await groupInstaller.installFromFile(bytes).catch(installerSilent))
+  }
+
+  /** Shows what is here now, and lets the engines look again. */
+  async #installed(outcome: Outcome<unknown>): Promise<boolean> {
+    const stopped = !outcome.ok && outcome.problem.code === 'install-cancelled'
+    this.installProblem = outcome.ok || stopped ? null : outcome.problem
     await this.refresh()
+    if (outcome.ok) void ecgEngines().refresh()
+    return outcome.ok
   }
 
   async applyUpdate(): Promise<void> {
@@ -107,6 +108,14 @@ class TabletState {
     const light = this.install?.groups.find((group) => group.id === 'light')
     if (light && light.status !== 'installed' && this.online) await this.installGroup('light')
   }
+}
+
+function installerSilent(cause: unknown) {
+  return bad(
+    'install-silent',
+    `The installer did not answer: ${String(cause)}.`,
+    'What came is kept; try again, it goes on from there.',
+  )
 }
 
 export const tabletState = new TabletState()

@@ -94,17 +94,10 @@ class EcgEngines {
   }
 }
 
-/** It reads caches and one small file. A worker that the system ended never answers; the light start does not wait for it. */
-const INSTALLER_ANSWERS_WITHIN_MS = 5000
-
 /** The light runtime is always within reach: installed, or read over the network at a first visit. */
 async function runtimesHere(): Promise<ReadonlySet<RuntimeGroup>> {
   const here = new Set<RuntimeGroup>(['light'])
-  const silence = new Promise<null>((resolve) => setTimeout(() => resolve(null), INSTALLER_ANSWERS_WITHIN_MS))
-  const asked = groupInstaller()
-    .state()
-    .catch(() => null)
-  const state = await Promise.race([asked, silence])
+  const state = await groupInstaller.state().catch(() => null)
   if (!state?.ok) return here
   const installed = new Set(
     state.value.groups.filter((group) => group.status === 'installed').map((group) => group.id),

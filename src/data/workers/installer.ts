@@ -1,12 +1,30 @@
-import { wrap, type Remote } from 'comlink'
+import { proxy } from 'comlink'
+import type { GroupId } from '#contract/install-manifest.ts'
 import installUrl from '../../../workers/install.worker.ts?worker&url'
 import type { InstallWorker } from '../../../workers/install.worker.ts'
-import { spawnWorker } from './spawn.ts'
+import type { InstallProgress } from '../install/installer.ts'
+import { WatchedWorker } from './watched.ts'
 
-let installer: Remote<InstallWorker> | undefined
+/** It reads caches and one small file. */
+const STATE_WITHIN_MS = 5000
+/** From one piece to the next, on a line that drops out and comes back. */
+const PIECE_WITHIN_MS = 180_000
 
-/** The one installer of this page; it downloads in its own worker. */
-export function groupInstaller(): Remote<InstallWorker> {
-  installer ??= wrap<InstallWorker>(spawnWorker(installUrl, 'install'))
-  return installer
+const installer = new WatchedWorker<InstallWorker>(installUrl, 'install')
+
+/** The one installer of this page; it downloads in its own worker, under watch. */
+export const groupInstaller = {
+  state: () => installer.call((remote) => remote.state(), STATE_WITHIN_MS),
+  install: (id: GroupId, onProgress: (progress: InstallProgress) => void) =>
+    installer.call((remote, alive) => {
+      const heard = (progress: InstallProgress) => {
+        alive()
+        onProgress(progress)
+      }
+      return remote.install(id, proxy(heard))
+    }, PIECE_WITHIN_MS),
+  cancel: (id: GroupId) => installer.call((remote) => remote.cancel(id), STATE_WITHIN_MS),
+  remove: (id: GroupId) => installer.call((remote) => remote.remove(id)),
+  installFromFile: (bytes: Uint8Array<ArrayBuffer>) =>
+    installer.call((remote) => remote.installFromFile(bytes)),
 }

@@ -79,9 +79,8 @@ export class OpenEcg {
     this.answer = outcome.ok
       ? { state: 'ready', answer: outcome.value }
       : { state: 'failed', problem: outcome.problem }
-    // Kept while the model was still at work: what is shown is what must be kept. Words that are being written
-    // meanwhile are a draft: only the person says that they are finished.
-    if (this.kept && !this.kept.answer && outcome.ok) await this.#store(this.kept.finished && !this.unsaved)
+    // Kept while the model was still at work: what is shown is what must be kept.
+    if (this.kept && !this.kept.answer && outcome.ok) await this.#store(this.#finished)
   }
 
   uncover(how: Exclude<Uncovered, 'still-covered'>): void {
@@ -101,15 +100,25 @@ export class OpenEcg {
     this.keeping = false
   }
 
-  /** Leaves the desk; a draft that waits is kept at once. */
-  close(): void {
+  /**
+   * Leaves the desk; what waits to be kept is kept at once.
+   * @returns false where it could not be: then the desk must stay, with the words on it
+   */
+  async close(): Promise<boolean> {
+    if (this.#draftTimer !== undefined) await this.#store(this.#finished)
+    if (this.keepProblem) return false
     this.#stop.abort()
-    if (this.#draftTimer !== undefined) void this.#store(false)
+    return true
+  }
+
+  /** Once finished, a reading stays finished: what is changed later is kept as it is written. */
+  get #finished(): boolean {
+    return this.kept?.finished ?? false
   }
 
   #keepDraftSoon(): void {
     clearTimeout(this.#draftTimer)
-    this.#draftTimer = setTimeout(() => void this.#store(false), DRAFT_AFTER_MS)
+    this.#draftTimer = setTimeout(() => void this.#store(this.#finished), DRAFT_AFTER_MS)
   }
 
   /** One after another, so that the second store finds the id that the first one made. */

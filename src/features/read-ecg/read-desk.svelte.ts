@@ -106,10 +106,10 @@ class ReadDesk {
   }
 
   /** Takes an entry off the desk; what was written on it stays in the list of the kept, as a draft. */
-  remove(id: number): void {
+  async remove(id: number): Promise<void> {
     const entry = this.entries.find((candidate) => candidate.id === id)
     if (!entry) return
-    entry.ecg?.close()
+    if (entry.ecg && !(await entry.ecg.close())) return this.select(id)
     this.undeclared = this.undeclared.filter((file) => !entry.files.includes(file.name))
     this.entries = this.entries.filter((entry) => entry.id !== id)
     if (this.openId !== id) return
