@@ -17,7 +17,13 @@ const LOOKS = [
 ] as const
 
 const SCREENS: readonly { name: string; open: (page: Page) => Promise<void> }[] = [
-  { name: 'today', open: (page) => visit(page, '/') },
+  {
+    name: 'today',
+    async open(page) {
+      await visit(page, '/')
+      await expect(page.getByText(/^(Ready|已就绪)$/).first()).toBeVisible()
+    },
+  },
   { name: 'read', open: (page) => visit(page, '/read') },
   { name: 'desk-covered', open: (page) => openSample(page) },
   {
@@ -38,7 +44,14 @@ const SCREENS: readonly { name: string; open: (page: Page) => Promise<void> }[] 
       await expect(page.getByText('atrial-fibrillation-7.hea').first()).toBeVisible()
     },
   },
-  { name: 'tablet', open: (page) => visit(page, '/tablet') },
+  {
+    name: 'tablet',
+    async open(page) {
+      await visit(page, '/tablet')
+      await expect(page.getByText(/^(Installed|已安装)$/).first()).toBeVisible()
+      await expect(page.getByText(/^(In use|正在使用)$/)).toBeVisible({ timeout: 30_000 })
+    },
+  },
   { name: 'no-such-place', open: (page) => visit(page, '/no-such-place') },
 ]
 

@@ -15,6 +15,12 @@ export type AnswerState =
 /** Short enough that a pulled plug costs a few words, long enough not to write at every key. */
 const DRAFT_AFTER_MS = 700
 
+/** How a state is stored: as a finished reading, or only where the reading still is. */
+interface Storing {
+  readonly finish?: boolean
+  readonly onlyIfThere?: boolean
+}
+
 /**
  * One recording on the desk: what was measured, what the model says once the person has spoken, and what
  * the person wrote. It outlives the screen that shows it, so a change of language or layout loses nothing.
@@ -79,8 +85,9 @@ export class OpenEcg {
     this.answer = outcome.ok
       ? { state: 'ready', answer: outcome.value }
       : { state: 'failed', problem: outcome.problem }
-    // Kept while the model was still at work: what is shown is what must be kept.
-    if (this.kept && !this.kept.answer && outcome.ok) await this.#store(this.#finished)
+    // Kept while the model was still at work: what is shown is what must be kept. A reading that was removed
+    // meanwhile stays removed: no person has written anything.
+    if (this.kept && !this.kept.answer && outcome.ok) await this.#store({ onlyIfThere: true })
   }
 
   uncover(how: Exclude<Uncovered, 'still-covered'>): void {
@@ -96,7 +103,7 @@ export class OpenEcg {
 
   async keep(): Promise<void> {
     this.keeping = true
-    await this.#store(true)
+    await this.#store({ finish: true })
     this.keeping = false
   }
 
@@ -105,7 +112,7 @@ export class OpenEcg {
    * @returns false where it could not be: then the desk must stay, with the words on it
    */
   async close(): Promise<boolean> {
-    if (this.#draftTimer !== undefined) await this.#store(this.#finished)
+    if (this.#draftTimer !== undefined) await this.#store()
     if (this.keepProblem) return false
     this.#stop.abort()
     return true
@@ -118,14 +125,14 @@ export class OpenEcg {
 
   #keepDraftSoon(): void {
     clearTimeout(this.#draftTimer)
-    this.#draftTimer = setTimeout(() => void this.#store(this.#finished), DRAFT_AFTER_MS)
+    this.#draftTimer = setTimeout(() => void this.#store(), DRAFT_AFTER_MS)
   }
 
   /** One after another, so that the second store finds the id that the first one made. */
-  #store(finished: boolean): Promise<void> {
+  #store(how: Storing = {}): Promise<void> {
     clearTimeout(this.#draftTimer)
     this.#draftTimer = undefined
-    this.#storing = this.#storing.then(() => this.#storeNow(finished)).catch(this.#storeFailed)
+    this.#storing = this.#storing.then(() => this.#storeNow(how)).catch(this.#storeFailed)
     return this.#storing
   }
 
@@ -135,7 +142,7 @@ export class OpenEcg {
     this.keepProblem = bad('storage-failed', `The store did not answer: ${String(cause)}.`, cure).problem
   }
 
-  async #storeNow(finished: boolean): Promise<void> {
+  async #storeNow({ finish = false, onlyIfThere = false }: Storing): Promise<void> {
     const { format, tracing, analysis, source, declared } = this.recording
     const { uncovered, disposition, answer } = this
     const draft: ReadingDraft = {
@@ -147,12 +154,14 @@ export class OpenEcg {
       wordsBeforeAnswer: this.wordsBeforeAnswer,
       uncovered,
       disposition,
-      finished,
+      // Asked now and not when this was queued: a reading that was finished meanwhile stays finished.
+      finished: finish || this.#finished,
     }
     const store = readingStore()
     let outcome = this.kept ? await store.revise(this.kept, draft) : await store.keep(draft, source)
     // Removed or changed meanwhile in another window: what is being written here is kept beside it.
     const apart = !outcome.ok && ['reading-gone', 'reading-changed'].includes(outcome.problem.code)
+    if (apart && onlyIfThere) return
     if (apart) outcome = await store.keep(draft, source)
     if (outcome.ok) this.kept = outcome.value
     this.keepProblem = outcome.ok ? null : outcome.problem
