@@ -385,35 +385,26 @@ function ageRemovals(page: Page, byMs: number): Promise<void> {
 }
 
 /** The words of all readings on the disk. */
-function wordsIn(page: Page): Promise<string[]> {
-  return page.evaluate(
-    () =>
-      new Promise<string[]>((resolve, reject) => {
-        const opening = indexedDB.open('hinterland-readings')
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction('readings').objectStore('readings').getAll()
-          reading.onsuccess = () => {
-            opening.result.close()
-            resolve((reading.result as { ownWords: string }[]).map((row) => row.ownWords))
-          }
-          reading.onerror = () => reject(reading.error)
-        }
-      }),
-  )
+async function wordsIn(page: Page): Promise<string[]> {
+  return ((await allOf(page, 'readings')) as { ownWords: string }[]).map((row) => row.ownWords)
 }
 
-function rowsIn(page: Page, table: string): Promise<number> {
+async function rowsIn(page: Page, table: string): Promise<number> {
+  return (await allOf(page, table)).length
+}
+
+function allOf(page: Page, table: string): Promise<unknown[]> {
   return page.evaluate(
     (name) =>
-      new Promise<number>((resolve, reject) => {
+      new Promise<unknown[]>((resolve, reject) => {
         const opening = indexedDB.open('hinterland-readings')
         opening.onsuccess = () => {
-          const counting = opening.result.transaction(name).objectStore(name).count()
-          counting.onsuccess = () => {
+          const reading = opening.result.transaction(name).objectStore(name).getAll()
+          reading.onsuccess = () => {
             opening.result.close()
-            resolve(counting.result)
+            resolve(reading.result)
           }
-          counting.onerror = () => reject(counting.error)
+          reading.onerror = () => reject(reading.error)
         }
       }),
     table,
