@@ -2,7 +2,10 @@
 ;(function () {
   'use strict'
 
-  const readingsDatabase = 'hinterland-readings'
+  const factsDatabase = 'hinterland-clinic-facts'
+  const blobFolder = ['keeper', 'clinic', 'blobs']
+  // What another tablet can use; keys of this tablet and counts of wrong tries stay here.
+  const exported = ['users', 'scopeKeys', 'subjectKeys', 'facts', 'drafts', 'readings', 'blobRows']
   const shellCaches = /^(hinterland-shell|workbox-)/
 
   const look = [
@@ -37,7 +40,7 @@
   const shown = Promise.allSettled([
     show('version', version),
     show('kept', kept),
-    show('unsent', async () => '0 · 本版本不发送 nothing is sent by this version'),
+    show('unsent', unsent),
     show('installed', installed),
     show('space', space),
   ])
@@ -68,9 +71,14 @@
   }
 
   async function kept() {
-    const stores = await readStores(false)
-    const readings = stores.find((store) => store.name === 'readings')
-    return String(readings ? readings.count : 0)
+    const { facts, readings } = await readStores(['facts', 'readings'])
+    const listed = (readings || []).filter((row) => row.removedAtMs === null)
+    return (facts || []).length + ' 条记录 facts · ' + listed.length + ' 份读图 readings'
+  }
+
+  async function unsent() {
+    const { facts } = await readStores(['facts'])
+    return String((facts || []).filter((row) => row.unsent === 1).length)
   }
 
   async function installed() {
@@ -87,18 +95,34 @@
     return megabytes(usage) + ' / ' + megabytes(quota) + ' · ' + words
   }
 
-  // Writes everything that is kept into one file, bytes as base64: readable without this app.
+  // Writes everything that is kept into one file, sealed as it lies here: "Restore from a backup" takes it.
   async function exportKept() {
-    const stores = await readStores(true)
-    const rows = Object.fromEntries(stores.map((store) => [store.name, store.rows]))
-    const text = JSON.stringify({ format: 'hinterland-rescue', formatVersion: 1, stores: rows })
+    const stores = await readStores([...exported, 'meta'])
+    const { meta = [], ...rows } = stores
+    const clinic = meta.find((row) => row.name === 'clinic') || null
+    const users = (rows.users || []).map((user) => ({ ...user, wraps: [] }))
+    const scopeKeys = (rows.scopeKeys || []).filter((row) => row.to === 'recovery')
+    const content = { ...rows, users, scopeKeys, clinic, blobs: await blobs(), madeAtMs: Date.now() }
+    const text = JSON.stringify(await plain({ format: 'hinterland-rescue', v: 1, ...content }))
     const link = document.createElement('a')
     link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
     link.download = 'hinterland-rescue.json'
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-    const readings = stores.find((store) => store.name === 'readings')
-    return '已导出 Exported: ' + (readings ? readings.rows.length : 0)
+    return '已导出 Exported: ' + (rows.facts || []).length + ' + ' + (rows.readings || []).length
+  }
+
+  async function blobs() {
+    const found = []
+    try {
+      let folder = await navigator.storage.getDirectory()
+      for (const name of blobFolder) folder = await folder.getDirectoryHandle(name)
+      for await (const [name, handle] of folder)
+        found.push({ name, sealed: new Uint8Array(await (await handle.getFile()).arrayBuffer()) })
+    } catch {
+      // No folder: nothing large was kept.
+    }
+    return found
   }
 
   // Forgets the program, never what was kept: the next start fetches the program anew.
@@ -113,20 +137,15 @@
     return '已清除旧程序。请点“打开应用”。 The old program is gone. Choose “Open the app”.'
   }
 
-  async function readStores(withRows) {
-    const known = indexedDB.databases ? await indexedDB.databases() : [{ name: readingsDatabase }]
-    if (!known.some(({ name }) => name === readingsDatabase)) return []
+  async function readStores(names) {
+    const known = indexedDB.databases ? await indexedDB.databases() : [{ name: factsDatabase }]
+    if (!known.some(({ name }) => name === factsDatabase)) return {}
     const database = await opened()
     try {
-      const stores = []
-      for (const name of database.objectStoreNames) {
-        const store = database.transaction(name).objectStore(name)
-        if (withRows)
-          stores.push({ name, rows: await Promise.all((await result(store.getAll())).map(plain)) })
-        else if (name === 'readings') {
-          const rows = await result(store.getAll())
-          stores.push({ name, count: rows.filter((row) => !row.removedAtMs).length })
-        }
+      const stores = {}
+      for (const name of names) {
+        if (!database.objectStoreNames.contains(name)) continue
+        stores[name] = await result(database.transaction(name).objectStore(name).getAll())
       }
       return stores
     } finally {
@@ -136,7 +155,7 @@
 
   function opened() {
     return new Promise((resolve, reject) => {
-      const request = indexedDB.open(readingsDatabase)
+      const request = indexedDB.open(factsDatabase)
       // A database that is not there must not be made here.
       request.onupgradeneeded = () => request.transaction.abort()
       request.onsuccess = () => resolve(request.result)
@@ -161,6 +180,7 @@
         array: value.constructor.name,
       }
     }
+    if (value instanceof CryptoKey) return null
     if (Array.isArray(value)) return Promise.all(value.map(plain))
     if (value instanceof Date || value === null || typeof value !== 'object') return value
     const entries = Object.entries(value).map(async ([key, inner]) => [key, await plain(inner)])

@@ -1,5 +1,16 @@
 import { expose } from 'comlink'
-import { openDexieReadings } from '#data/readings/dexie-readings.ts'
-import { sha256Hex } from '#inference/sha256.ts'
+import { TabletKeeper } from '#data/keeper/keeper-of.ts'
+import { argon2idByHashWasm } from '#data/keeper/keys/argon2.ts'
+import { opfsFiles } from '#data/keeper/keys/opfs-files.ts'
 
-expose(openDexieReadings({ nowMs: () => Date.now(), newId: () => crypto.randomUUID(), sha256: sha256Hex }))
+const keeper = new TabletKeeper({
+  machine: {
+    nowMs: () => Date.now(),
+    utcOffsetMin: (atMs) => -new Date(atMs).getTimezoneOffset(),
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    files: opfsFiles(),
+    argon2id: argon2idByHashWasm,
+  },
+})
+
+expose(keeper.keeper())

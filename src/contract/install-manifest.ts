@@ -26,7 +26,7 @@ interface InstallGroup {
   readonly files: readonly InstallFile[]
 }
 
-export type GroupId = 'shell' | 'light' | 'ort-wasm' | 'ort-webgpu' | `pack:${string}`
+export type GroupId = 'shell' | 'light' | 'records' | 'ort-wasm' | 'ort-webgpu' | 'scanner' | `pack:${string}`
 
 export interface InstallFile {
   readonly url: string
@@ -55,7 +55,8 @@ const localUrl = v.pipe(v.string(), v.maxLength(300), v.regex(/^\/(?!\/)[\w./@+~
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(fileSizeLimitBytes))
 const groupId = v.custom<GroupId>(
   (value) =>
-    typeof value === 'string' && /^(shell|light|ort-wasm|ort-webgpu|pack:[a-z0-9-]{1,60})$/.test(value),
+    typeof value === 'string' &&
+    /^(shell|light|records|ort-wasm|ort-webgpu|scanner|pack:[a-z0-9-]{1,60})$/.test(value),
 )
 
 const installFile = v.object({

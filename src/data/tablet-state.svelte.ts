@@ -1,5 +1,7 @@
+import { untrack } from 'svelte'
 import type { GroupId } from '#contract/install-manifest.ts'
 import { bad, type Outcome, type Problem } from '#domain/problem.ts'
+import { clinic } from './clinic.svelte.ts'
 import type { InstallProgress } from './install/installer.ts'
 import type { InstallState } from './install/install-state.ts'
 import { askToPersist, storageState, type StorageState } from './install/storage-state.ts'
@@ -20,10 +22,21 @@ class TabletState {
   updateProblem = $state.raw<Problem | null>(null)
 
   #updates: Updates | null = null
+  #underWay: Promise<unknown> = Promise.resolve()
+  #byItself: Promise<unknown> = Promise.resolve()
+
+  /** A clinic stands here, open or not, or somebody practises. */
+  get needsRecords(): boolean {
+    const phase = clinic.state?.phase
+    return phase === 'open' || phase === 'locked' || phase === 'station'
+  }
 
   /** @param unsaved whether something is written that is not kept; a new version waits for it */
   async start(unsaved: () => boolean): Promise<void> {
-    addEventListener('online', () => (this.online = true))
+    addEventListener('online', () => {
+      this.online = true
+      void this.#installWhatOfflineNeeds()
+    })
     addEventListener('offline', () => (this.online = false))
     this.#updates = await Updates.start({
       mayUpdate: () => !unsaved(),
@@ -31,6 +44,12 @@ class TabletState {
     })
     await this.refresh()
     await this.#installWhatOfflineNeeds()
+    $effect.root(() => {
+      const needed = $derived(this.needsRecords)
+      $effect(() => {
+        if (needed) untrack(() => void this.#installWhatOfflineNeeds())
+      })
+    })
     // Warm before the first file: the first answer must not wait for a runtime to start.
     await ecgEngines()
       .start()
@@ -56,6 +75,12 @@ class TabletState {
   }
 
   async installGroup(id: GroupId): Promise<boolean> {
+    const done = this.#install(id)
+    this.#underWay = done
+    return done
+  }
+
+  async #install(id: GroupId): Promise<boolean> {
     this.installProblem = null
     const group = this.install?.groups.find((candidate) => candidate.id === id)
     this.installing = {
@@ -103,10 +128,25 @@ class TabletState {
     if (phase === 'current') void this.refresh()
   }
 
-  /** The light start comes by itself: it is small, and without it the tablet reads nothing offline. */
-  async #installWhatOfflineNeeds(): Promise<void> {
-    const light = this.install?.groups.find((group) => group.id === 'light')
-    if (light && light.status !== 'installed' && this.online) await this.installGroup('light')
+  /** One after the other: two downloads of a group would end each other. */
+  #installWhatOfflineNeeds(): Promise<unknown> {
+    this.#byItself = this.#byItself.then(() => this.#bringNeeded())
+    return this.#byItself
+  }
+
+  /**
+   * What comes by itself: the light start, which is small and without which the tablet reads nothing offline; then,
+   * where there is a clinic, the records, without which nobody is found or registered offline.
+   */
+  async #bringNeeded(): Promise<void> {
+    for (const id of ['light', 'records'] as const) {
+      // What a person asked for goes first.
+      await this.#underWay
+      if (id === 'records' && !this.needsRecords) return
+      const group = this.install?.groups.find((each) => each.id === id)
+      if (!group || group.status === 'installed') continue
+      if (!this.online || !(await this.installGroup(id))) return
+    }
   }
 }
 

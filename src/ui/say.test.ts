@@ -21,7 +21,7 @@ function source(pattern: string): string {
 
 /** `bad('code', …)` and `problem('code', …)`, however it is wrapped. */
 function problemCodes(): string[] {
-  const text = ['contract', 'inference', 'data', 'features']
+  const text = ['domain', 'contract', 'inference', 'data', 'features']
     .map((floor) => source(`src/${floor}/**/*.ts`))
     .join('\n')
   return [

@@ -1,16 +1,24 @@
 import type { Reason } from '#domain/measured.ts'
 import type { Problem } from '#domain/problem.ts'
 import type { TracingWarning } from '#domain/ecg/tracing.ts'
-import { m } from '#words/messages.js'
 
 /**
  * Words for codes. Every code that the floors below can give has a sentence in both languages under
  * `problem_<code>`, `cure_<code>`, `reason_<code>` or `warning_<code>` (`say.test.ts` holds that).
  */
-const words = m as unknown as Record<
-  string,
-  ((values: Record<string, string | number>) => string) | undefined
->
+type Words = Readonly<Record<string, ((values: Record<string, string | number>) => string) | undefined>>
+
+/** What every place may have to say; the first picture waits for these, so the words of a chart are not among them. */
+const said = import.meta.glob<Words>(
+  './words/messages/{problem,cure,reason,warning,role,sex,station_value,rhythm,engine,gate,quality,group}_*.js',
+  { eager: true },
+)
+const words: Record<string, Words[string]> = Object.assign({}, ...Object.values(said))
+
+/** Words of a place that is loaded by itself, such as the charts. */
+export function learn(more: Words): void {
+  Object.assign(words, more)
+}
 
 function key(prefix: string, code: string): string {
   return `${prefix}_${code.replaceAll('-', '_')}`

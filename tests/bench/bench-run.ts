@@ -12,6 +12,8 @@ export interface Bench {
   serve(folder: string): Promise<HubProcess>
   /** A browser context with its stores on disk, as on a tablet; those of `browser` keep everything in memory. */
   openOnDisk(): Promise<BrowserContext>
+  /** The same with its folder, for those who look at what lies in it. */
+  openProfile(): Promise<ProfileOnDisk>
   /** Says on stderr what is going on, so that nobody waits in front of a silent screen. */
   progress(what: string): void
 }
@@ -19,7 +21,10 @@ export interface Bench {
 export type Area = (bench: Bench) => Promise<Row[]>
 
 /** Runs one area; what it started and did not stop, as after a failure, is stopped. */
-export async function runArea(area: Area, bench: Omit<Bench, 'serve' | 'openOnDisk'>): Promise<Row[]> {
+export async function runArea(
+  area: Area,
+  bench: Omit<Bench, 'serve' | 'openOnDisk' | 'openProfile'>,
+): Promise<Row[]> {
   const hubs: HubProcess[] = []
   const serve = async (folder: string) => {
     const hub = await startHub(folder)
@@ -27,13 +32,14 @@ export async function runArea(area: Area, bench: Omit<Bench, 'serve' | 'openOnDi
     return hub
   }
   const profiles: ProfileOnDisk[] = []
-  const openOnDisk = async () => {
+  const openOne = async () => {
     const profile = await openProfile()
     profiles.push(profile)
-    return profile.context
+    return profile
   }
+  const openOnDisk = async () => (await openOne()).context
   try {
-    return await area({ ...bench, serve, openOnDisk })
+    return await area({ ...bench, serve, openOnDisk, openProfile: openOne })
   } finally {
     for (const profile of profiles) await profile.remove()
     await Promise.all(bench.browser.contexts().map((context) => context.close()))

@@ -10,6 +10,7 @@ import { load } from './areas/load.ts'
 import { memory } from './areas/memory.ts'
 import { model } from './areas/model.ts'
 import { paper } from './areas/paper.ts'
+import { records } from './areas/records.ts'
 import { warm } from './areas/warm.ts'
 import { runArea, type Area } from './bench-run.ts'
 import { plain, slow } from './conditions.ts'
@@ -19,9 +20,9 @@ import { machineLine, machineOf } from './machine.ts'
 import { rowAsJson, type Row } from './row.ts'
 import { tableOf } from './table.ts'
 
-const AREAS: Record<string, Area> = { load, warm, ecg, paper, model, keep, memory }
+const AREAS: Record<string, Area> = { load, warm, ecg, paper, model, keep, records, memory }
 /** Those that are measured once more on the slow tablet; `warm` has its slow row always, as no line is involved. */
-const SLOW_AREAS = ['load', 'ecg']
+const SLOW_AREAS = ['load', 'ecg', 'records']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

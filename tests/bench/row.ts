@@ -4,11 +4,11 @@ import type { Spread } from './statistics.ts'
 export interface Row {
   readonly area: string
   readonly what: string
-  readonly unit: 'ms' | 'kB' | 'MB'
+  readonly unit: 'ms' | 'B' | 'kB' | 'MB'
   /** Null where it could not be measured; `note` then says why and what to do. */
   readonly measured: Spread | null
-  /** `value` in the row's unit; `ratio` is a limit for measured / reference. Absent: no budget yet. */
-  readonly budget?: { readonly value: number } | { readonly ratio: number }
+  /** `value` and `p95` in the row's unit; `ratio` is a limit for measured / reference. Absent: no budget yet. */
+  readonly budget?: { readonly value: number } | { readonly p95: number } | { readonly ratio: number }
   readonly reference?: Reference
   readonly note?: string
 }
@@ -35,10 +35,15 @@ export function ratioOf({ measured, reference }: Row): number | null {
 export function verdictOf(row: Row): string {
   if (!row.measured) return 'not measured'
   if (!row.budget) return 'no budget'
-  const share =
-    'value' in row.budget ? row.measured.median / row.budget.value : (ratioOf(row) ?? NaN) / row.budget.ratio
+  const share = shareOf(row, row.measured, row.budget)
   if (Number.isNaN(share)) return 'no reference'
   return share <= 1 ? 'within' : `over × ${share.toFixed(share < 1.1 ? 2 : 1)}`
+}
+
+function shareOf(row: Row, measured: Spread, budget: NonNullable<Row['budget']>): number {
+  if ('value' in budget) return measured.median / budget.value
+  if ('p95' in budget) return measured.p95 / budget.p95
+  return (ratioOf(row) ?? NaN) / budget.ratio
 }
 
 /** A row as plain data, for `--json`. */

@@ -37,7 +37,8 @@ function nameOf(row: Row): string {
 
 function budgetOf({ budget, unit }: Row): string {
   if (!budget) return ''
-  return 'value' in budget ? `≤ ${budget.value} ${unit}` : `≤ ${budget.ratio} × reference`
+  if ('value' in budget) return `≤ ${budget.value} ${unit}`
+  return 'p95' in budget ? `p95 ≤ ${budget.p95} ${unit}` : `≤ ${budget.ratio} × reference`
 }
 
 function figureOf({ median }: Spread, unit: string): string {

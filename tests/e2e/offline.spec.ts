@@ -239,7 +239,7 @@ test('the rescue page stands in when the shell is damaged and nothing can be fet
   await expect(page.getByRole('button', { name: /Export what is kept/ })).toBeVisible()
   await page.goto(`${line.origin}/rescue`)
   await expect(page.locator('#version')).toContainText(manifestOf(builtFolder).build)
-  await expect(page.locator('#kept')).toHaveText('0')
+  await expect(page.locator('#kept')).toContainText('0 条记录')
 
   await page.getByRole('button', { name: /Install the app again/ }).click()
   await expect(page.locator('#done')).toContainText('cannot be reached')
@@ -249,32 +249,28 @@ test('the rescue page stands in when the shell is damaged and nothing can be fet
   await firstVisit(page)
 })
 
-test('the rescue page counts and exports what is kept, bytes and all, without the app', async ({ page }) => {
+test('the rescue page counts and exports what is kept, sealed as it lies there, without the app', async ({
+  page,
+}) => {
+  await page.goto(`${line.origin}/read`)
+  await page.getByRole('button', { name: /Sinus rhythm/ }).click()
+  await page.getByRole('button', { name: 'Keep this reading' }).click()
+  await expect(page.getByTestId('kept-line')).toBeVisible()
   await page.goto(`${line.origin}/rescue`)
-  await page.evaluate(async () => {
-    const request = indexedDB.open('hinterland-readings', 10)
-    await new Promise((resolve) => {
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore('readings', { keyPath: 'id' }).put({ id: 'a', removedAtMs: null })
-        request.result
-          .createObjectStore('recordings', { keyPath: 'sha256' })
-          .put({ sha256: 'b', bytes: Uint8Array.of(1, 2, 255) })
-      }
-      request.onsuccess = resolve
-    })
-    request.result.close()
-  })
-  await page.reload()
-  await expect(page.locator('#kept')).toHaveText('1')
+  await expect(page.locator('#kept')).toContainText('1 份读图')
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: /Export what is kept/ }).click()
-  const exported = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as {
-    stores: Record<string, unknown[]>
+  const text = readFileSync(await (await download).path(), 'utf8')
+  const exported = JSON.parse(text) as {
+    format: string
+    readings: { sealed: { base64: string } }[]
+    blobs: { name: string; sealed: { base64: string } }[]
   }
-  expect(exported.stores).toEqual({
-    readings: [{ id: 'a', removedAtMs: null }],
-    recordings: [{ sha256: 'b', bytes: { base64: 'AQL/', array: 'Uint8Array' } }],
-  })
+  expect(exported.format).toBe('hinterland-rescue')
+  expect(exported.readings).toHaveLength(1)
+  expect(exported.readings[0]!.sealed.base64.length).toBeGreaterThan(100)
+  expect(exported.blobs.length).toBeGreaterThan(0)
+  expect(text).not.toContain('Hz')
 })
 
 test('what a browser lacks is said at the door; what is only welcome is not', async ({ page, context }) => {

@@ -157,13 +157,10 @@ test('two windows that write on one reading both stand', async ({ page, context 
   const other = await context.newPage()
   await other.goto(page.url())
   await expect(other.getByTestId('rate')).toBeVisible()
-  for (const [window, words] of [
-    [page, 'written here'],
-    [other, 'written there'],
-  ] as const) {
-    await window.getByLabel('Write your own reading first').fill(words)
-    await expect.poll(() => wordsIn(window)).toContain(words)
-  }
+  await page.getByLabel('Write your own reading first').fill('written here')
+  await expect.poll(() => revisionsIn(page)).toBeGreaterThan(1)
+  await other.getByLabel('Write your own reading first').fill('written there')
+  await expect.poll(() => rowsIn(page, 'readings')).toBe(2)
   await page.goto(`${hub.origin}/kept`)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Kept readings: 2')
   await expect(page.getByText('written here')).toBeVisible()
@@ -286,7 +283,7 @@ test('a removed reading comes back by undo; one that is not taken back is gone f
   await ageRemovals(page, 60_000)
   await page.goto(`${hub.origin}/kept`)
   await expect(page.getByText('Nothing is kept here yet.')).toBeVisible()
-  expect(await rowsIn(page, 'recordings')).toBe(0)
+  expect(await filesIn(page, 'clinic/blobs')).toBe(0)
 })
 
 test('a full disk says so and keeps nothing by halves; with room again the same reading is kept', async ({
@@ -301,7 +298,7 @@ test('a full disk says so and keeps nothing by halves; with room again the same 
   await page.getByRole('button', { name: 'Keep this reading' }).click()
   await expect(page.getByText('The tablet has no room left; this was not kept.')).toBeVisible()
   expect(await rowsIn(page, 'readings')).toBe(0)
-  expect(await rowsIn(page, 'recordings')).toBe(0)
+  expect(await filesIn(page, 'clinic/blobs')).toBe(0)
   await session.send('Storage.overrideQuotaForOrigin', { origin: hub.origin })
   await page.getByRole('button', { name: 'Keep this reading' }).click()
   await expect(page.getByTestId('kept-line')).toBeVisible()
@@ -315,28 +312,18 @@ test('a stored recording that was altered is not opened as if it were the one th
   await give(page, asEdf('one', 'sinus'))
   await page.getByRole('button', { name: 'Keep this reading' }).click()
   await expect(page.getByTestId('kept-line')).toBeVisible()
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve, reject) => {
-        const opening = indexedDB.open('hinterland-readings')
-        opening.onsuccess = () => {
-          const transaction = opening.result.transaction('recordings', 'readwrite')
-          const cursor = transaction.objectStore('recordings').openCursor()
-          cursor.onsuccess = () => {
-            const row = cursor.result?.value as { bytes: Uint8Array } | undefined
-            if (row) {
-              row.bytes[row.bytes.length - 1]! ^= 1
-              cursor.result!.update(row)
-            }
-          }
-          transaction.oncomplete = () => {
-            opening.result.close()
-            resolve()
-          }
-          transaction.onerror = () => reject(transaction.error)
-        }
-      }),
-  )
+  await page.evaluate(async () => {
+    let folder = await navigator.storage.getDirectory()
+    for (const name of ['keeper', 'clinic', 'blobs']) folder = await folder.getDirectoryHandle(name)
+    const files = (folder as unknown as { values(): AsyncIterable<FileSystemFileHandle> }).values()
+    for await (const handle of files) {
+      const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer())
+      bytes[bytes.length - 1]! ^= 1
+      const writing = await handle.createWritable()
+      await writing.write(bytes)
+      await writing.close()
+    }
+  })
   await page.goto(`${hub.origin}/kept`)
   await page
     .getByRole('button', { name: /one\.edf/ })
@@ -362,7 +349,7 @@ function ageRemovals(page: Page, byMs: number): Promise<void> {
   return page.evaluate(
     (age) =>
       new Promise<void>((resolve, reject) => {
-        const opening = indexedDB.open('hinterland-readings')
+        const opening = indexedDB.open('hinterland-clinic-facts')
         opening.onsuccess = () => {
           const transaction = opening.result.transaction('readings', 'readwrite')
           const cursor = transaction.objectStore('readings').openCursor()
@@ -384,9 +371,29 @@ function ageRemovals(page: Page, byMs: number): Promise<void> {
   )
 }
 
-/** The words of all readings on the disk. */
-async function wordsIn(page: Page): Promise<string[]> {
-  return ((await allOf(page, 'readings')) as { ownWords: string }[]).map((row) => row.ownWords)
+/** States of all readings on the disk, counted together: what is in them is sealed. */
+async function revisionsIn(page: Page): Promise<number> {
+  const rows = (await allOf(page, 'readings')) as { revision: number }[]
+  return rows.reduce((sum, { revision }) => sum + revision, 0)
+}
+
+/** Sealed files of the keeper in one of its folders. */
+function filesIn(page: Page, path: string): Promise<number> {
+  return page.evaluate(
+    async (names) => {
+      let folder = await navigator.storage.getDirectory()
+      try {
+        for (const name of names) folder = await folder.getDirectoryHandle(name)
+      } catch {
+        return 0
+      }
+      let count = 0
+      const files = (folder as unknown as { keys(): AsyncIterable<string> }).keys()
+      for await (const name of files) count += Number(name !== '')
+      return count
+    },
+    ['keeper', ...path.split('/')],
+  )
 }
 
 async function rowsIn(page: Page, table: string): Promise<number> {
@@ -397,7 +404,7 @@ function allOf(page: Page, table: string): Promise<unknown[]> {
   return page.evaluate(
     (name) =>
       new Promise<unknown[]>((resolve, reject) => {
-        const opening = indexedDB.open('hinterland-readings')
+        const opening = indexedDB.open('hinterland-clinic-facts')
         opening.onsuccess = () => {
           const reading = opening.result.transaction(name).objectStore(name).getAll()
           reading.onsuccess = () => {

@@ -11,6 +11,7 @@ import {
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parsePackManifest } from '#contract/pack.ts'
+import { ZXING_FOLDER } from '#data/scan/zxing.ts'
 import { ORT_FOLDER, TFJS_FOLDER } from '#inference/installed-files.ts'
 
 /**
@@ -36,6 +37,7 @@ const runtimeFiles: readonly [from: string, folder: string, names: readonly stri
     TFJS_FOLDER,
     ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm'],
   ],
+  ['node_modules/zxing-wasm/dist/reader', ZXING_FOLDER, ['zxing_reader.wasm']],
 ]
 
 /**

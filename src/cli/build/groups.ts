@@ -10,19 +10,23 @@ const workerChunks = `${workers}chunks/`
  * @param url address in the app
  * @param packs manifests by folder, `/packs/<id>/<version>/`
  * @param chunks workers by the chunks that they import (`workersOfChunks`)
+ * @param records code that only the records need (`recordsCode`)
  * @throws for a file that no rule knows: a build must not ship what an offline tablet would miss
  */
 export function groupsOf(
   url: string,
   packs: ReadonlyMap<string, PackManifest>,
   chunks: ReadonlyMap<string, readonly string[]>,
+  records: ReadonlySet<string>,
 ): GroupId[] {
   if (url.startsWith('/packs/')) return packGroups(url, packs)
   if (url.startsWith('/runtime/tfjs/')) return url.endsWith('-simd.wasm') ? ['light'] : []
   if (url.startsWith('/runtime/ort/')) return [url.includes('.asyncify.') ? 'ort-webgpu' : 'ort-wasm']
+  if (url.startsWith('/runtime/zxing/')) return ['scanner']
   if (url.startsWith('/samples/')) return ['light']
-  if (url.startsWith(workerChunks)) return chunkGroups(chunks.get(url) ?? [])
-  if (url.startsWith(workers)) return [workerGroup(url)]
+  if (url.startsWith(workerChunks) && !records.has(url)) return chunkGroups(chunks.get(url) ?? [], records)
+  if (url.startsWith(workers) && !url.startsWith(workerChunks)) return [workerGroup(url, records)]
+  if (records.has(url)) return ['records']
   if (url.endsWith('.wasm') || url.endsWith('.onnx'))
     throw new Error(`${url}: large files belong under /runtime/ or /packs/, loaded by address, not bundled`)
   // Icons are fetched by the operating system when the app is put on its home screen, never by a page.
@@ -31,15 +35,16 @@ export function groupsOf(
   return ['shell']
 }
 
-function workerGroup(url: string): GroupId {
+function workerGroup(url: string, records: ReadonlySet<string>): GroupId {
+  if (/\/scan[.-]/.test(url)) return 'scanner'
   const engine = /\/inference-(tfjs|ort-wasm|ort-webgpu)[.-]/.exec(url)?.[1]
-  if (engine === undefined) return 'shell'
+  if (engine === undefined) return records.has(url) ? 'records' : 'shell'
   return engine === 'tfjs' ? 'light' : (engine as 'ort-wasm' | 'ort-webgpu')
 }
 
 /** A chunk is needed wherever one of its workers is; what the shell has need not be anywhere else. */
-function chunkGroups(importers: readonly string[]): GroupId[] {
-  const ids = [...new Set(importers.map(workerGroup))]
+function chunkGroups(importers: readonly string[], records: ReadonlySet<string>): GroupId[] {
+  const ids = [...new Set(importers.map((url) => workerGroup(url, records)))]
   return ids.length === 0 || ids.includes('shell') ? ['shell'] : ids
 }
 

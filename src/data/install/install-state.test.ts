@@ -81,3 +81,15 @@ test('another version of a file does not count as installed', () => {
 test('the graphics runtime is not in the default choice', () => {
   expect(defaultChoice(manifest)).toEqual(['light', 'pack:p', 'ort-wasm'])
 })
+
+test('the records come with a clinic: unchosen by default, and once chosen nothing works offline without them', () => {
+  const sheet = file('/_app/immutable/nodes/5.js', 50)
+  const clinic = { ...manifest, groups: [...manifest.groups, { id: 'records' as const, files: [sheet] }] }
+  expect(defaultChoice(clinic)).not.toContain('records')
+  const here = present([page, script], [light, gate])
+  expect(installState(clinic, here, null).readiness.worksOffline.ready).toBe(true)
+  const { worksOffline } = installState(clinic, here, ['light', 'records']).readiness
+  expect(worksOffline).toEqual({ ready: false, transferBytes: 385, doneBytes: 335 })
+  const whole = installState(clinic, present([page, script], [light, gate, sheet]), ['light', 'records'])
+  expect(whole.readiness.worksOffline.ready).toBe(true)
+})

@@ -44,9 +44,12 @@ export interface Present {
   readonly partial: ReadonlyMap<string, number>
 }
 
+/** Never chosen unasked: the shell always is, the graphics chip needs one, the records a clinic. */
+const asked: ReadonlySet<GroupId> = new Set(['shell', 'ort-webgpu', 'records'])
+
 /** What is installed when nobody chose otherwise: the runtime every tablet gets, and the packs. */
 export function defaultChoice(manifest: InstallManifest): GroupId[] {
-  return manifest.groups.map((group) => group.id).filter((id) => id !== 'shell' && id !== 'ort-webgpu')
+  return manifest.groups.map((group) => group.id).filter((id) => !asked.has(id))
 }
 
 /**
@@ -72,7 +75,8 @@ export function installState(
     groups,
     readiness: {
       opens: stepOf(['shell']),
-      worksOffline: stepOf(['shell', 'light']),
+      // A tablet of a clinic that finds nobody without a network does not work offline.
+      worksOffline: stepOf(['shell', 'light', ...(chosen?.includes('records') ? ['records' as const] : [])]),
       readsEverythingChosen: stepOf(wanted),
     },
   }

@@ -1,18 +1,19 @@
 import type { CsvDeclaration } from '#contract/ecg/read.ts'
 import type { EcgSummary } from '#domain/ecg/summary.ts'
 import type { Outcome } from '#domain/problem.ts'
+import type { SubjectId } from '#domain/record/fact.ts'
 import type { Answer } from '#inference/ecg-answer.ts'
 
 /**
  * What is kept of one reading: the recording as it came, what was measured, what the model said and
- * what the person said. One narrow interface; the sealed keeper of the next issue replaces what is
- * behind it. Until then nothing here is sealed, and every screen that saves says so.
+ * what the person said. The keeper seals it (`keeper/sealed-readings.ts`).
  */
 export interface ReadingStore {
   /** Keeps a reading with the bytes it was read from. All or nothing; `storage-full` when the disk refuses. */
   keep(draft: ReadingDraft, files: readonly SourceBytes[]): Promise<Outcome<KeptReading>>
   /**
-   * Puts the newer state of a kept reading in its place; its bytes stay.
+   * Puts the newer state of a kept reading in its place; its bytes stay. With another subject a finished reading leaves
+   * the one chart and stands on the other, in one act.
    * @param seen the state that the newer one was made from: when another window has changed it since,
    *   `reading-changed`, and both must stand
    * @returns also `reading-gone`, `storage-full`
@@ -24,8 +25,11 @@ export interface ReadingStore {
   open(id: string): Promise<Outcome<{ reading: KeptReading; files: SourceBytes[] }>>
   /** What was removed and can still be brought back, last removed first. */
   removed(): Promise<KeptReading[]>
-  /** Takes a reading off the list; `restore` brings it back until `purge` ends it. */
-  remove(id: string): Promise<void>
+  /**
+   * Takes a reading off the list; `restore` brings it back until `purge` ends it.
+   * @returns `reading-on-chart` where it stands on somebody's chart; `reading-gone`
+   */
+  remove(id: string): Promise<Outcome<null>>
   restore(id: string): Promise<void>
   /** Ends what was removed before the given instant, and the bytes that nothing refers to any more. */
   purge(removedBeforeMs: number): Promise<number>
@@ -44,6 +48,11 @@ export type Disposition = 'accepted' | 'rejected' | 'open'
 export type Uncovered = 'after-own-reading' | 'skipped' | 'still-covered'
 
 export interface ReadingDraft {
+  /**
+   * Whose tracing this is, when somebody said so: a finished reading then stands on their chart. What is moved or
+   * withdrawn on the chart is followed here.
+   */
+  readonly subject?: SubjectId | null
   readonly format: string
   /** What a person declared of a table that does not say it; without it the bytes cannot be read again. */
   readonly declared?: CsvDeclaration | null

@@ -1,30 +1,63 @@
-import type { Remote } from 'comlink'
+import { proxy } from 'comlink'
 import keeperUrl from '../../../workers/keeper.worker.ts?worker&url'
+import type { Keeper } from '../keeper/keeper.ts'
 import type { ReadingStore } from '../readings/reading-store.ts'
 import { WatchedWorker } from './watched.ts'
 
 /** A sealed-off disk answers in milliseconds, a tired one in a second; after this it is not coming. */
 const ANSWER_WITHIN_MS = 15_000
+/** What stretches a secret, seals everything anew or takes a school in: seconds on a slow tablet. */
+const LONG_ANSWER_WITHIN_MS = 180_000
+const LONG: ReadonlySet<string> = new Set<keyof Keeper>([
+  'addUser',
+  'changePassphrase',
+  'createClinic',
+  'erase',
+  'exportSealed',
+  'openPractice',
+  'openStation',
+  'recover',
+  'registerMany',
+  'restore',
+  'setEmergencyRead',
+  'setPin',
+  'tryBackup',
+  'unlock',
+  'wipe',
+])
 
-const keeper = new WatchedWorker<ReadingStore>(keeperUrl, 'keeper')
+const worker = new WatchedWorker<Keeper>(keeperUrl, 'keeper')
 
-function ask<R>(question: (remote: Remote<ReadingStore>) => R): Promise<Awaited<R>> {
-  return keeper.call(question, ANSWER_WITHIN_MS)
+/** Functions travel as proxies; everything else is copied. */
+function carried(argument: unknown): unknown {
+  return typeof argument === 'function' ? proxy(argument as () => void) : argument
 }
 
-const store: ReadingStore = {
-  keep: (draft, files) => ask((remote) => remote.keep(draft, files)),
-  revise: (seen, draft) => ask((remote) => remote.revise(seen, draft)),
-  list: () => ask((remote) => remote.list()),
-  open: (id) => ask((remote) => remote.open(id)),
-  removed: () => ask((remote) => remote.removed()),
-  remove: (id) => ask((remote) => remote.remove(id)),
-  restore: (id) => ask((remote) => remote.restore(id)),
-  purge: (removedBeforeMs) => ask((remote) => remote.purge(removedBeforeMs)),
-  count: () => ask((remote) => remote.count()),
+/** An object whose every method is asked of the worker. */
+function asked<T extends object>(of: (remote: never) => unknown): T {
+  return new Proxy({} as T, {
+    get:
+      (_, method: string) =>
+      (...args: readonly unknown[]) =>
+        worker.call(
+          (remote) => {
+            const object = of(remote as never) as Record<string, (...args: readonly unknown[]) => unknown>
+            return object[method]!(...args.map(carried))
+          },
+          LONG.has(method) ? LONG_ANSWER_WITHIN_MS : ANSWER_WITHIN_MS,
+        ),
+  })
 }
 
-/** The one store of this page; it lives in the keeper worker and starts on first use. */
+/** The readings of this tablet; the keeper has them, sealed. */
+const readings = asked<ReadingStore>((remote: { readings: object }) => remote.readings)
+const methods = asked<Keeper>((remote: object) => remote)
+
+/** The one keeper of this page; it lives in its worker and starts on first use. */
+export const keeper: Keeper = new Proxy(methods, {
+  get: (all, name: keyof Keeper) => (name === 'readings' ? readings : all[name]),
+})
+
 export function readingStore(): ReadingStore {
-  return store
+  return readings
 }

@@ -5,7 +5,9 @@ import type { Disposition, KeptReading, ReadingDraft, Uncovered } from '#data/re
 import { tabletState } from '#data/tablet-state.svelte.ts'
 import { summarise } from '#domain/ecg/summary.ts'
 import { bad, type Problem } from '#domain/problem.ts'
+import type { SubjectId } from '#domain/record/fact.ts'
 import type { Answer } from '#inference/ecg-answer.ts'
+import { storeProblem } from './store-problem.ts'
 
 export type AnswerState =
   | { readonly state: 'working' }
@@ -19,6 +21,8 @@ const DRAFT_AFTER_MS = 700
 interface Storing {
   readonly finish?: boolean
   readonly onlyIfThere?: boolean
+  /** To another chart, or off it; a reading that was changed in another window stays where it is. */
+  readonly giving?: { readonly to: SubjectId | null }
 }
 
 /**
@@ -33,6 +37,8 @@ export class OpenEcg {
   /** What the person had written when the answer was uncovered; it does not change any more. */
   wordsBeforeAnswer = $state<string | null>(null)
   disposition = $state<Disposition>('open')
+  /** Whose tracing this is, as a person said; null: nobody. A name in the file is no identity. */
+  subject = $state<SubjectId | null>(null)
   kept = $state.raw<KeptReading | null>(null)
   keepProblem = $state.raw<Problem | null>(null)
   keeping = $state(false)
@@ -42,8 +48,10 @@ export class OpenEcg {
   #draftTimer: ReturnType<typeof setTimeout> | undefined
   #storing: Promise<void> = Promise.resolve()
 
-  constructor(recording: EcgRecording, kept: KeptReading | null = null) {
+  /** @param subject who the desk was opened for; what a kept reading says of its person comes first */
+  constructor(recording: EcgRecording, kept: KeptReading | null = null, subject: SubjectId | null = null) {
     this.recording = recording
+    this.subject = kept ? (kept.subject ?? null) : subject
     if (!kept) return
     this.kept = kept
     this.ownWords = kept.ownWords
@@ -55,12 +63,16 @@ export class OpenEcg {
 
   /** Anything written or decided that is not on the disk yet. */
   get unsaved(): boolean {
-    if (!this.kept) return this.ownWords.trim() !== '' || this.uncovered !== 'still-covered'
+    if (!this.kept)
+      return (
+        this.#draftTimer !== undefined || this.ownWords.trim() !== '' || this.uncovered !== 'still-covered'
+      )
     const { ownWords, uncovered, disposition } = this.kept
     return (
       ownWords !== this.ownWords.normalize('NFC') ||
       uncovered !== this.uncovered ||
-      disposition !== this.disposition
+      disposition !== this.disposition ||
+      (this.kept.subject ?? null) !== this.subject
     )
   }
 
@@ -101,10 +113,36 @@ export class OpenEcg {
     this.#keepDraftSoon()
   }
 
+  /** Says whose tracing a draft is; a chart hears of it when the reading is finished. */
+  choose(subject: SubjectId | null): void {
+    this.subject = subject
+    this.#keepDraftSoon()
+  }
+
+  /**
+   * A finished reading leaves the chart that it stands on and stands on this one, or on none, in one act. What cannot
+   * be written is not tried again with the next word that is typed.
+   */
+  async give(to: SubjectId | null): Promise<void> {
+    this.keeping = true
+    await this.#store({ giving: { to } })
+    this.keeping = false
+  }
+
   async keep(): Promise<void> {
     this.keeping = true
     await this.#store({ finish: true })
     this.keeping = false
+  }
+
+  /** A chart may have moved or withdrawn a finished reading meanwhile: what is shown is what the store says now. */
+  async follow(): Promise<void> {
+    const { kept } = this
+    if (!kept?.finished || this.keeping) return
+    const found = await readingStore().open(kept.id).catch(storeProblem)
+    if (!found.ok || this.kept !== kept || found.value.reading.revision !== kept.revision) return
+    if (this.subject === (kept.subject ?? null)) this.subject = found.value.reading.subject ?? null
+    this.kept = found.value.reading
   }
 
   /**
@@ -114,8 +152,15 @@ export class OpenEcg {
   async close(): Promise<boolean> {
     if (this.#draftTimer !== undefined) await this.#store()
     if (this.keepProblem) return false
-    this.#stop.abort()
+    this.end()
     return true
+  }
+
+  /** Nothing runs on for it any more. */
+  end(): void {
+    clearTimeout(this.#draftTimer)
+    this.#draftTimer = undefined
+    this.#stop.abort()
   }
 
   /** Once finished, a reading stays finished: what is changed later is kept as it is written. */
@@ -138,14 +183,15 @@ export class OpenEcg {
 
   /** A store that fails says so and can be asked again; without this the next store would wait for ever. */
   readonly #storeFailed = (cause: unknown): void => {
-    const cure = 'Leave this page open, close other windows of the app and try again.'
-    this.keepProblem = bad('storage-failed', `The store did not answer: ${String(cause)}.`, cure).problem
+    this.keepProblem = storeProblem(cause).problem
   }
 
-  async #storeNow({ finish = false, onlyIfThere = false }: Storing): Promise<void> {
+  async #storeNow({ finish = false, onlyIfThere = false, giving }: Storing): Promise<void> {
     const { format, tracing, analysis, source, declared } = this.recording
     const { uncovered, disposition, answer } = this
+    const subject = giving ? giving.to : this.subject
     const draft: ReadingDraft = {
+      subject,
       format,
       declared,
       summary: summarise(tracing, analysis),
@@ -159,12 +205,24 @@ export class OpenEcg {
     }
     const store = readingStore()
     let outcome = this.kept ? await store.revise(this.kept, draft) : await store.keep(draft, source)
-    // Removed or changed meanwhile in another window: what is being written here is kept beside it.
-    const apart = !outcome.ok && ['reading-gone', 'reading-changed'].includes(outcome.problem.code)
+    // Removed or changed meanwhile in another window: what is being written here is kept beside it. Gone may mean
+    // that its person was erased: it does not bring them back.
+    const gone = !outcome.ok && outcome.problem.code === 'reading-gone'
+    const apart = gone || (!outcome.ok && outcome.problem.code === 'reading-changed')
     if (apart && onlyIfThere) return
-    if (apart) outcome = await store.keep(draft, source)
+    if (apart && giving) outcome = notGiven()
+    else if (apart) outcome = await store.keep(gone ? { ...draft, subject: null } : draft, source)
     if (outcome.ok) this.kept = outcome.value
+    if (outcome.ok && (giving || this.subject === subject)) this.subject = outcome.value.subject ?? null
     this.keepProblem = outcome.ok ? null : outcome.problem
     await tabletState.refreshKept()
   }
+}
+
+function notGiven() {
+  return bad(
+    'reading-not-moved',
+    'This reading was changed in another window; it was not moved.',
+    'Open it again from the list of the kept, look at it, then move it.',
+  )
 }

@@ -1,11 +1,14 @@
 import type { CsvDeclaration } from '#contract/ecg/read.ts'
 import type { IntakeItem } from '#data/intake/ecg-intake.ts'
 import { ecgIntake } from '#data/workers/decoder.ts'
+import { clinic } from '#data/clinic.svelte.ts'
 import { readingStore } from '#data/workers/keeper.ts'
 import { bad, type Problem } from '#domain/problem.ts'
+import type { SubjectId } from '#domain/record/fact.ts'
+import { deskPeople } from './desk-people.svelte.ts'
 import { OpenEcg } from './open-ecg.svelte.ts'
-import type { SampleName } from './samples.ts'
-import { SAMPLES } from './samples.ts'
+import { isPracticeRecording, SAMPLES, type SampleName } from './samples.ts'
+import { storeProblem } from './store-problem.ts'
 
 /** A line of the intake list: a recording on the desk, or what could not be read and its cure. */
 export type DeskEntry =
@@ -17,10 +20,13 @@ class ReadDesk {
   entries = $state.raw<readonly DeskEntry[]>([])
   openId = $state<number | null>(null)
   progress = $state.raw<{ readonly done: number; readonly whole: number } | null>(null)
+  /** Who the desk was opened for: what is opened meanwhile is theirs until somebody says otherwise. */
+  person = $state<SubjectId | null>(null)
   /** Files that wait for a sampling rate or a unit that the person must declare. */
   undeclared = $state.raw<readonly File[]>([])
 
   #nextId = 1
+  #left: { readonly person: SubjectId; readonly openId: number | null } | null = null
   /** The drops under way, each with how far it is; the bar shows their sum. */
   #takes: { done: number; readonly whole: number }[] = []
   /** Whether the intake that runs has opened a recording yet; the first one opens by itself. */
@@ -43,11 +49,14 @@ class ReadDesk {
     this.#tellProgress()
     const byName = new Map(files.map((file) => [file.name, file]))
     const told: string[] = []
+    const { person } = this
     const onItem = (item: IntakeItem, done: number) => {
       told.push(...item.files)
       mine.done = done
       this.#tellProgress()
-      this.#add(item, byName)
+      // A drop goes on while the desk is opened for somebody else: what comes then is nobody's until it is said.
+      const theirs = person === this.person && deskPeople.knows(person)
+      this.#add(item, byName, theirs ? person : null)
     }
     try {
       await ecgIntake().take(files, csv ? { csv } : {}, onItem)
@@ -57,6 +66,40 @@ class ReadDesk {
     }
     this.#takes = this.#takes.filter((take) => take !== mine)
     this.#tellProgress()
+  }
+
+  /**
+   * Opens the desk for a person. A recording that lies here already and is not theirs goes out of sight: a tracing of
+   * somebody else must not stand under this name.
+   */
+  openFor(subject: SubjectId): void {
+    if (!clinic.open || this.person === subject) return
+    const back = this.#left?.person === subject && this.#left.openId === this.openId
+    this.person = subject
+    if (!back && this.open && this.open.subject !== subject) this.openId = null
+    if (deskPeople.of(subject) === null) void deskPeople.look(subject)
+  }
+
+  /** The person of the desk is left; who comes back to them finds it as it was (a change of language does that). */
+  forNobody(): void {
+    this.#left = this.person === null ? null : { person: this.person, openId: this.openId }
+    this.person = null
+  }
+
+  /** The clinic is locked: what was written is kept first, then nothing of anybody stays in the page's memory. */
+  async clear(): Promise<void> {
+    this.cancel()
+    this.undeclared = []
+    const { entries } = this
+    this.entries = []
+    this.openId = null
+    this.person = null
+    this.#left = null
+    deskPeople.clear()
+    for (const { ecg } of entries) {
+      await ecg?.close()
+      ecg?.end()
+    }
   }
 
   cancel(): void {
@@ -87,7 +130,7 @@ class ReadDesk {
       this.openId = already.id
       return
     }
-    const found = await readingStore().open(id).catch(storeSilent)
+    const found = await readingStore().open(id).catch(storeProblem)
     if (!found.ok) return this.#refuse([], found.problem)
     const { files, reading } = found.value
     const item = await ecgIntake()
@@ -118,9 +161,13 @@ class ReadDesk {
     else this.openId = null
   }
 
-  #add(item: IntakeItem, byName: ReadonlyMap<string, File>): void {
+  #add(item: IntakeItem, byName: ReadonlyMap<string, File>, person: SubjectId | null = null): void {
     if (item.outcome.ok) {
-      const ecg = new OpenEcg(item.outcome.value)
+      const ecg = new OpenEcg(
+        item.outcome.value,
+        null,
+        isPracticeRecording(item.outcome.value.source) ? null : person,
+      )
       this.#show({ id: this.#nextId++, files: item.files, ecg, problem: null })
       return
     }
@@ -147,14 +194,6 @@ class ReadDesk {
     this.#opened = true
     this.select(entry.id)
   }
-}
-
-function storeSilent(cause: unknown) {
-  return bad(
-    'storage-failed',
-    `The store did not answer: ${String(cause)}.`,
-    'Close other windows of the app and open this page again.',
-  )
 }
 
 function readingStopped() {

@@ -8,3 +8,10 @@ export const SAMPLES = {
 } as const satisfies Record<string, { rhythm: Rhythm; seed: number }>
 
 export type SampleName = keyof typeof SAMPLES
+
+const NAMES = new Set(Object.values(SAMPLES).map(({ rhythm, seed }) => `${rhythm}-${seed}.hea`))
+
+/** Whether these are the files of a practice recording, also after it was kept and opened again. */
+export function isPracticeRecording(files: readonly { readonly name: string }[]): boolean {
+  return files.some(({ name }) => NAMES.has(name))
+}

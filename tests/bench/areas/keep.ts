@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { give } from '../../e2e/recordings.ts'
 import type { Bench } from '../bench-run.ts'
 import { builtFolder } from '../ground/built-app.ts'
+import { openBarePage } from '../ground/keeper-on-page.ts'
 import { keepMany, listMany, type KeepTimes, type StoreName } from '../ground/store-on-page.ts'
 import { twelveLeads, wfdbFiles } from '../ground/recordings.ts'
 import type { Row } from '../row.ts'
@@ -13,25 +13,18 @@ const READINGS = 500
 const TIMED_KEEPS = 100
 const LISTS = 10
 
-const dexie = fileURLToPath(new URL('../../../node_modules/dexie/dist/dexie.min.js', import.meta.url))
-const comlink = fileURLToPath(
-  new URL('../../../node_modules/comlink/dist/umd/comlink.min.js', import.meta.url),
-)
-
 /**
- * Keeping a reading (12 leads × 10 s with its bytes, answer and words) through the keeper's worker, and listing 500,
- * against plain Dexie in a page: no worker, no hash, no common transaction, Dexie's own durability. Both on disk.
+ * Keeping a reading (12 leads × 10 s with its bytes, answer and words) through the keeper's worker, sealed to the tablet
+ * as where there is no clinic, and listing 500, against plain Dexie in a page: no worker, no hash, no seal, no common
+ * transaction, Dexie's own durability. Both on disk.
  */
 export async function keep({ openOnDisk, serve, progress }: Bench): Promise<Row[]> {
   const hub = await serve(builtFolder)
   const context = await openOnDisk()
-  const page = await context.newPage()
   progress('one reading by hand')
-  await keepOneByHand(page, hub.origin)
+  await keepOneByHand(await context.newPage(), hub.origin)
 
-  await page.addInitScript({ path: comlink })
-  await page.addInitScript({ path: dexie })
-  await page.goto(`${hub.origin}/robots.txt`)
+  const page = await openBarePage(context, hub.origin)
   const times = {} as Record<StoreName, KeepTimes>
   for (const store of ['plain', 'keeper'] as const) {
     progress(`${READINGS} readings, ${store}`)
@@ -63,4 +56,5 @@ async function keepOneByHand(page: Page, origin: string): Promise<void> {
   await page.getByTestId('answer-label').waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Keep this reading' }).click()
   await page.getByTestId('kept-line').waitFor()
+  await page.close()
 }

@@ -41,6 +41,7 @@ export const tablet: BrowserContextOptions = {
 /** A browser of its own whose caches and databases lie on disk, in the temporary folder of the system. */
 export interface ProfileOnDisk {
   readonly context: BrowserContext
+  readonly folder: string
   remove(): Promise<void>
 }
 
@@ -49,6 +50,7 @@ export async function openProfile(): Promise<ProfileOnDisk> {
   const context = await chromium.launchPersistentContext(folder, { ...launchOptions(), ...tablet })
   return {
     context,
+    folder,
     async remove() {
       await context.close()
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

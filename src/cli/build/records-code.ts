@@ -1,0 +1,108 @@
+import { posix } from 'node:path'
+
+/** Places that only a clinic has; what they alone need is the group `records`. */
+const recordsPlaces = /^\/(people|person|visit|roster)(\/|$)/
+const code = '/_app/immutable/'
+const entry = /^\/_app\/immutable\/entry\/app\.[^/]+\.js$/
+/**
+ * Chunks that a place of everybody imports later, and only where there is a clinic. A later import keeps the names of
+ * what it exports, and that is how such a chunk is known: the keeper's dictionary of readings (pinyin-pro, 143 kB gzip),
+ * asked for when somebody is registered; signing where the browser's WebCrypto has no Ed25519; whose tracing it is, at the
+ * reading desk.
+ */
+const laterChunk = /export\s*\{[^}]*\b(readingsOf|ed25519|WhoseTracing)\b/
+
+/**
+ * Finds the built code that only the records need: what is reached from their places and from nowhere else, and
+ * the chunks that are asked for later where there is a clinic. A file is reached when what reaches it names it.
+ * @param urls every file of the build
+ * @param read text of a file
+ * @returns addresses; empty for a folder without an app
+ * @throws when the app's list of places cannot be read: everything would fall into the shell unseen
+ */
+export function recordsCode(urls: readonly string[], read: (url: string) => string): Set<string> {
+  const app = urls.find((url) => entry.test(url))
+  if (app === undefined) return new Set()
+  const texts = new Map(urls.filter(isText).map((url) => [url, read(url)]))
+  const later = new Set(urls.filter((url) => /\/chunks\//.test(url) && laterChunk.test(texts.get(url) ?? '')))
+  const names = namesIn(texts, app)
+  const pages = pagesOf(texts.get(app)!)
+  const forRecords = ({ places }: Page) =>
+    places.length > 0 && places.every((each) => recordsPlaces.test(each))
+  const theirs = reached([...later, ...pages.filter(forRecords).map(({ script }) => script)], names)
+  // What nobody is seen to need stays in the shell, with all that it needs.
+  const others = [
+    ...pages.filter((page) => !forRecords(page)).map(({ script }) => script),
+    ...urls.filter((url) => !theirs.has(url)),
+  ]
+  const needed = reached(others, names, later)
+  return new Set([...theirs].filter((url) => !needed.has(url)))
+}
+
+/** A layout or page, and the places of the app that show it. */
+interface Page {
+  readonly script: string
+  readonly places: readonly string[]
+}
+
+/** Reads Kit's entry: `import("../nodes/5.x.js")` for each page, `"/people":[5]` for each place. */
+function pagesOf(app: string): Page[] {
+  const places = [...app.matchAll(/"(\/[^"]*)":\[([\d,[\]]+)\]/g)].map(([, place, ids]) => ({
+    place: place!,
+    ids: new Set((ids!.match(/\d+/g) ?? []).map(Number)),
+  }))
+  const nodes = [...app.matchAll(/import\([`"']\.\.\/nodes\/((\d+)\.[^`"']+)[`"']\)/g)]
+  if (!places.some(({ place }) => place === '/') || nodes.length === 0)
+    throw new Error('the list of places in the built app cannot be read')
+  return nodes.map(([, name, id]) => ({
+    script: `${code}nodes/${name}`,
+    places: places.filter(({ ids }) => ids.has(Number(id))).map(({ place }) => place),
+  }))
+}
+
+/**
+ * Which built files each file names. What Vite lists for a later import (`import("./a.js"),__vite__mapDeps([0,2])`:
+ * styles, chunks) is named by what is imported and not by who imports it; the app does not name its pages.
+ */
+function namesIn(texts: ReadonlyMap<string, string>, app: string): Map<string, Set<string>> {
+  const built = [...texts.keys()].filter((url) => url.startsWith(code))
+  const byName = new Map(built.map((url) => [posix.basename(url), url]))
+  const found = new Map(built.map((url) => [url, new Set<string>()]))
+  for (const [url, text] of texts) {
+    const [whole, listed] = /\.f=\[([^\]]*)\]/.exec(text) ?? ['', '']
+    const list = [...listed!.matchAll(/"([^"]+)"/g)].map((match) => byName.get(posix.basename(match[1]!)))
+    for (const [, imported, needs] of text.matchAll(laterImport)) {
+      const names = found.get(byName.get(posix.basename(imported!)) ?? '')
+      for (const index of needs!.match(/\d+/g) ?? [])
+        if (list[Number(index)]) names?.add(list[Number(index)]!)
+    }
+    const own = whole === '' ? text : text.replace(whole, '')
+    const names = found.get(url) ?? new Set<string>()
+    for (const [name, other] of byName) if (other !== url && own.includes(name)) names.add(other)
+    if (url === app) for (const other of names) if (other.startsWith(`${code}nodes/`)) names.delete(other)
+    found.set(url, names)
+  }
+  return found
+}
+
+const laterImport = /import\([`"']([^`"']+\.js)[`"']\)[^]{0,400}?__vite__mapDeps\(\[([\d,]*)\]\)/g
+
+/** Everything that these files name, directly or through others; what is behind a door is left out. */
+function reached(
+  from: readonly string[],
+  names: ReadonlyMap<string, ReadonlySet<string>>,
+  doors: ReadonlySet<string> = new Set(),
+): Set<string> {
+  const found = new Set<string>()
+  const waiting = [...from]
+  for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) {
+    if (found.has(url) || doors.has(url)) continue
+    found.add(url)
+    waiting.push(...(names.get(url) ?? []))
+  }
+  return found
+}
+
+function isText(url: string): boolean {
+  return /\.(js|css|html|json)$/.test(url)
+}

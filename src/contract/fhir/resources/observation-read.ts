@@ -1,0 +1,38 @@
+import { ourCodeIn } from '../concept.ts'
+import { REFUSALS, type Reading } from '../reading.ts'
+import { readBloodGroup } from './blood-group.ts'
+import { readPregnancy } from './pregnancy.ts'
+import { readResult } from './result-read.ts'
+import { readScore } from './score.ts'
+import { readScreening } from './screening.ts'
+import { takeVitals } from './vitals-read.ts'
+import { USE } from './vitals.ts'
+
+const GIVEN = ['final', 'amended', 'corrected', 'preliminary', 'unknown']
+
+/** All Observations of a bundle at once: vital signs that were taken together become one fact. */
+export function readObservations(readings: readonly Reading[]): void {
+  const given = readings.filter((reading) => {
+    const status = reading.element.text('status') ?? 'unknown'
+    if (!GIVEN.includes(status)) reading.refuse(REFUSALS.status(status))
+    return GIVEN.includes(status)
+  })
+  for (const reading of takeVitals(given.filter((each) => !isEcgRate(each)))) {
+    if (readScore(reading) || readScreening(reading) || readBloodGroup(reading) || readPregnancy(reading))
+      continue
+    readResult(reading)
+  }
+  // What kind of observation it is shows in the kind of fact that it became.
+  for (const { element } of given)
+    for (const category of element.children('category')) {
+      category.skip('text')
+      for (const coding of category.children('coding')) coding.skipAll()
+    }
+}
+
+/** The rate of an ECG reading of ours is carried with the reading. */
+function isEcgRate({ element }: Reading): boolean {
+  const isRate = element.children('category').some((each) => ourCodeIn(each, USE) === 'ecg-rate')
+  if (isRate) element.skipAll()
+  return isRate
+}

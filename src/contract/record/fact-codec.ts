@@ -1,0 +1,197 @@
+import { decode, encode, rfc8949EncodeOptions } from 'cborg'
+import * as v from 'valibot'
+import { bad, good, type Outcome } from '#domain/problem.ts'
+import { VERBS, type FactBody, type FactDraft, type FactHeader } from '#domain/record/fact.ts'
+import { checkRules, invalid } from './fact-body.ts'
+import { headerMap, headerShape, partsOf, routingShape, type Routing } from './header-map.ts'
+
+/** A header with 64 refs and the longest of everything has less than 2.6 kB. */
+const HEADER_BYTES_MAX = 4096
+/** A note of 400 sentences in Chinese fits; pictures and recordings are blobs. */
+const BODY_BYTES_MAX = 512 * 1024
+/** Values are three or four levels deep. */
+const DEPTH_MAX = 16
+const SALT_BYTES = 16
+const SIGNATURE_BYTES = 64
+
+/**
+ * The bytes that are signed: deterministic CBOR (RFC 8949, 4.2.1), the same header always the same bytes.
+ * @throws for a header that nobody could have checked (an id that is no hash): our own mistake
+ */
+export function encodeHeader(header: FactHeader): Uint8Array<ArrayBuffer> {
+  return deterministic(headerMap(header))
+}
+
+/** `newer` is there for `fact-newer` only: what a tablet needs to keep and forward a fact that it cannot read. */
+export type DecodedHeader =
+  Outcome<FactHeader> | (Extract<Outcome<FactHeader>, { ok: false }> & { readonly newer: Routing })
+
+/**
+ * @returns `fact-header-unreadable`, also for bytes that are not the one deterministic encoding; `fact-newer` for another
+ * version, algorithm, verb, or a part that this version does not know
+ */
+export function decodeHeader(bytes: Uint8Array): DecodedHeader {
+  if (bytes.length > HEADER_BYTES_MAX) return unreadable(`more than ${HEADER_BYTES_MAX} bytes`)
+  const map = decodedMap(bytes)
+  if (!(map instanceof Map)) return unreadable('no map of CBOR')
+  if (!sameBytes(deterministic(map), bytes)) return unreadable('not deterministic')
+  const parts = partsOf(map)
+  const parsed = v.safeParse(headerShape, parts)
+  if (parsed.success) {
+    const { prev = null, refs = [], ...rest } = parsed.output
+    const header = { ...(withoutUndefined(rest) as typeof rest), prev, refs } as FactHeader
+    return sameBytes(encodeHeader(header), bytes) ? good(header) : unreadable('not the one form of it')
+  }
+  const routing = v.safeParse(routingShape, parts)
+  if (routing.success && isNewer(parts)) return newer(withoutUndefined(routing.output) as Routing)
+  const issue = parsed.issues[0]
+  return unreadable(`${v.getDotPath(issue) ?? 'the whole'}: ${issue.message.slice(0, 200)}`)
+}
+
+function isNewer(parts: Readonly<Record<string, unknown>>): boolean {
+  const { v: version, alg, verb } = parts
+  return (
+    version !== 1 ||
+    (typeof alg === 'number' && !v.is(headerShape.entries.alg, alg)) ||
+    (typeof verb === 'number' && Number.isSafeInteger(verb) && verb >= VERBS.length) ||
+    Object.keys(parts).some((part) => part.startsWith('part '))
+  )
+}
+
+/** Salt, then deterministic CBOR: with the salt a hash tells nothing about a short body. @param salt 16 bytes */
+export function encodeBody(body: FactBody, salt: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (salt.length !== SALT_BYTES) throw new Error(`a salt has ${SALT_BYTES} bytes`)
+  const plain = deterministic(withoutUndefined(body))
+  const bytes = new Uint8Array(SALT_BYTES + plain.length)
+  bytes.set(salt)
+  bytes.set(plain, SALT_BYTES)
+  return bytes
+}
+
+/**
+ * What the author signed, whether or not this version understands it. Bytes that are no body at all give one that says
+ * nothing, which no kind takes: the fold lists such a fact as newer and goes on.
+ */
+export function decodeBody(bytes: Uint8Array): FactBody {
+  if (bytes.length > SALT_BYTES + BODY_BYTES_MAX) return {}
+  const plain = plainOf(decodedMap(bytes.subarray(SALT_BYTES)), 0)
+  return typeof plain === 'object' && plain !== null && !Array.isArray(plain) ? plain : {}
+}
+
+const NO_SALT = new Uint8Array(SALT_BYTES)
+
+/**
+ * What a person wrote, as it will be signed: text as NFC, no empty fields.
+ * @returns `fact-kind-unknown`, `fact-invalid` (details.kind, path, why)
+ */
+export function checkDraft(draft: FactDraft): Outcome<FactDraft> {
+  const checked = checkRules({ ...draft, body: withoutUndefined(draft.body) as FactBody })
+  if (checked.ok && encodeBody(checked.value.body, NO_SALT).length > SALT_BYTES + BODY_BYTES_MAX)
+    return invalid(draft.kind, 'value', `more than ${BODY_BYTES_MAX} bytes`)
+  return checked
+}
+
+/** A fact on its way: what is signed, the signature, and the body unless it was erased. */
+export interface SignedFact {
+  readonly header: Uint8Array<ArrayBuffer>
+  /** Ed25519, 64 bytes. */
+  readonly signature: Uint8Array<ArrayBuffer>
+  /** Salt and body. */
+  readonly body: Uint8Array<ArrayBuffer> | null
+}
+
+export function encodeSignedFact({ header, signature, body }: SignedFact): Uint8Array<ArrayBuffer> {
+  return deterministic([header, signature, body])
+}
+
+const bytes = (check: (length: number) => boolean) =>
+  v.pipe(
+    v.custom<Uint8Array>((given) => given instanceof Uint8Array && check(given.length), 'bytes'),
+    v.transform((given) => new Uint8Array(given)),
+  )
+const signedShape = v.strictTuple([
+  bytes((length) => length > 0 && length <= HEADER_BYTES_MAX),
+  bytes((length) => length === SIGNATURE_BYTES),
+  v.nullable(bytes((length) => length > SALT_BYTES && length <= SALT_BYTES + BODY_BYTES_MAX)),
+])
+
+/** Takes the container apart; whether header, signature and body fit each other is the receiver's to check. */
+export function decodeSignedFact(given: Uint8Array): Outcome<SignedFact> {
+  const parsed = v.safeParse(signedShape, decodedMap(given))
+  if (!parsed.success) return unreadable(parsed.issues[0].message.slice(0, 200))
+  const [header, signature, body] = parsed.output
+  const fact = { header, signature, body }
+  return sameBytes(encodeSignedFact(fact), given) ? good(fact) : unreadable('not deterministic')
+}
+
+/** @returns undefined for bytes that are no CBOR of ours: no tags, no undefined, no endless parts, no double keys */
+function decodedMap(given: Uint8Array): unknown {
+  try {
+    return decode(given, {
+      useMaps: true,
+      strict: true,
+      rejectDuplicateMapKeys: true,
+      allowIndefinite: false,
+      allowUndefined: false,
+      allowInfinity: false,
+      allowNaN: false,
+      allowBigInt: false,
+    })
+  } catch {
+    return undefined
+  }
+}
+
+/** Maps with names as plain objects; undefined for what no body has: bytes, fractions, other keys, too much depth. */
+function plainOf(value: unknown, depth: number): unknown {
+  if (depth > DEPTH_MAX) return undefined
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (Array.isArray(value)) {
+    const items = value.map((each) => plainOf(each, depth + 1))
+    return items.includes(undefined) ? undefined : items
+  }
+  if (!(value instanceof Map)) return undefined
+  const out: Record<string, unknown> = {}
+  for (const [key, each] of value) {
+    const plain = plainOf(each, depth + 1)
+    if (typeof key !== 'string' || key === '__proto__' || plain === undefined) return undefined
+    out[key] = plain
+  }
+  return out
+}
+
+function deterministic(value: unknown): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(encode(value, rfc8949EncodeOptions))
+}
+
+/** A form's empty fields are `undefined`; a fact does not know the difference to a field that is not there. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined)
+  if (typeof value !== 'object' || value === null) return value
+  const there = Object.entries(value).filter(([, each]) => each !== undefined)
+  return Object.fromEntries(there.map(([key, each]) => [key, withoutUndefined(each)]))
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
+}
+
+function unreadable(why: string) {
+  return bad(
+    'fact-header-unreadable',
+    `A record cannot be read: ${why}.`,
+    'It is kept as it is; ask for it again from where it came.',
+    { why },
+  )
+}
+
+function newer(routing: Routing) {
+  const problem = bad(
+    'fact-newer',
+    `A record was written by a newer app (format ${routing.v}).`,
+    'It is kept; update the app to see it.',
+    { version: routing.v },
+  )
+  return { ...problem, newer: routing }
+}

@@ -1,0 +1,171 @@
+import { Dexie, type Table } from 'dexie'
+import type { DeviceId, FactId, KeyId, ScopeId, SubjectId } from '#domain/record/fact.ts'
+import type { Hlc } from '#domain/record/hlc.ts'
+import type { Role } from '#domain/record/kinds/staff.ts'
+import type { Wrap } from './keys/wraps.ts'
+
+/**
+ * What lies on the disk. Everything that a person wrote is sealed; in clear are random ids, counts, sizes, times of
+ * rows, the names that a clinic chose for its lock screen, and public keys.
+ */
+export interface FactRow {
+  /** The order of arrival on this tablet; the outbox and every rebuilt thing count by it. */
+  readonly n?: number
+  readonly id: FactId
+  readonly scope: ScopeId
+  readonly epoch: number
+  /** Empty for what concerns the clinic. */
+  readonly subject: SubjectId | ''
+  readonly device: DeviceId
+  readonly seq: number
+  /** 1 until a receipt of the hub is here. */
+  readonly unsent: 0 | 1
+  readonly writtenAtMs: number
+  /** Header bytes and signature, sealed with the scope key. */
+  readonly header: Uint8Array<ArrayBuffer>
+  /** Salt and body bytes, sealed with the subject key, or with the scope key; null once erased. */
+  readonly body: Uint8Array<ArrayBuffer> | null
+  readonly bodyKey: 'subject' | 'scope'
+}
+
+/** A scope key of one epoch, sealed to one reader: a user's agreement key, the recovery sheet, later the hub. */
+export interface ScopeKeyRow {
+  readonly scope: ScopeId
+  readonly epoch: number
+  readonly to: KeyId | 'recovery' | 'hub'
+  readonly sealed: Uint8Array<ArrayBuffer>
+}
+
+/** A person's key, sealed with a scope key. Deleting the row is what erasing a person means. */
+export interface SubjectKeyRow {
+  readonly subject: SubjectId
+  readonly scope: ScopeId
+  readonly epoch: number
+  readonly sealed: Uint8Array<ArrayBuffer>
+}
+
+export interface UserRow {
+  readonly key: KeyId
+  readonly label: string
+  readonly role: Role
+  readonly signingKey: Uint8Array<ArrayBuffer>
+  readonly agreementKey: Uint8Array<ArrayBuffer>
+  readonly wraps: readonly Wrap[]
+  /** Name, sealed with the scope key of `nameEpoch`; a station has none. */
+  readonly name: Uint8Array<ArrayBuffer> | null
+  readonly nameEpoch: number
+  readonly removed: boolean
+  /** A screening station: opens its session and nothing else. */
+  readonly station: ScopeId | null
+  /** The browser session in which the PIN was chosen: another one asks for the passphrase. */
+  readonly shift: string | null
+}
+
+export interface DeviceRow {
+  readonly name: 'device'
+  readonly deviceKey: CryptoKey
+  readonly device: DeviceId
+}
+
+export interface ClinicRow {
+  readonly name: 'clinic'
+  readonly scope: ScopeId
+  readonly epoch: number
+  /** Name in clear for the lock screen, or empty; `sealedName` has it always. */
+  readonly shownName: string
+  readonly sealedName: Uint8Array<ArrayBuffer>
+  readonly recoveryKey: Uint8Array<ArrayBuffer>
+  readonly sheetConfirmed: boolean
+  readonly emergencyRead: boolean
+  readonly autoLockMin: number
+  readonly lastBackupAtMs: number | null
+  readonly createdAtMs: number
+}
+
+/** The end of this device's chain. */
+export interface ChainRow {
+  readonly name: 'chain'
+  readonly seq: number
+  readonly head: FactId | null
+  readonly hlc: Hlc
+}
+
+export interface AttemptsRow {
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+export type MetaRow = DeviceRow | ClinicRow | ChainRow | AttemptsRow
+
+export interface SealedRow {
+  readonly row: string
+  readonly epoch: number
+  readonly savedAtMs: number
+  readonly sealed: Uint8Array<ArrayBuffer>
+}
+
+export interface ReadingRow {
+  readonly id: string
+  readonly scope: ScopeId
+  readonly epoch: number
+  readonly keptAt: string
+  readonly revision: number
+  readonly finished: 0 | 1
+  readonly removedAtMs: number | null
+  readonly sealed: Uint8Array<ArrayBuffer>
+  /** Files of the recording by their names on this tablet, so that what nobody refers to can be ended. */
+  readonly blobs: readonly string[]
+}
+
+/** A sealed file that facts name, and whose it is. */
+export interface BlobRow {
+  readonly name: string
+  readonly subject: SubjectId
+}
+
+/** Strict: a transaction that was answered is on the disk. */
+export class FactsDatabase extends Dexie {
+  declare facts: Table<FactRow, number>
+  declare scopeKeys: Table<ScopeKeyRow, [string, number, string]>
+  declare subjectKeys: Table<SubjectKeyRow, [string, string]>
+  declare users: Table<UserRow, string>
+  declare meta: Table<MetaRow, string>
+  declare drafts: Table<SealedRow, string>
+  declare readings: Table<ReadingRow, string>
+  declare blobRows: Table<BlobRow, string>
+  /** What the emergency read may show, sealed to the tablet alone; empty unless the clinic allows it. */
+  declare emergency: Table<SealedRow, string>
+
+  constructor(place: string, indexedDb?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }) {
+    super(`hinterland-${place}-facts`, { chromeTransactionDurability: 'strict', ...indexedDb })
+    this.version(1).stores({
+      facts: '++n, &id, subject, [device+seq], unsent, scope',
+      scopeKeys: '[scope+epoch+to], to',
+      subjectKeys: '[subject+scope], scope',
+      users: 'key',
+      meta: 'name',
+      drafts: 'row',
+      readings: 'id, keptAt',
+      blobRows: 'name, subject',
+      emergency: 'row',
+    })
+  }
+}
+
+export interface SegmentRow {
+  readonly scope: ScopeId
+  readonly epoch: number
+  /** The facts up to this `n` are in it; later ones are added at unlock. */
+  readonly through: number
+  readonly sealed: Uint8Array<ArrayBuffer>
+}
+
+/** Whatever can be rebuilt from the facts. */
+export class CacheDatabase extends Dexie {
+  declare segments: Table<SegmentRow, string>
+
+  constructor(place: string, indexedDb?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }) {
+    super(`hinterland-${place}-cache`, { chromeTransactionDurability: 'relaxed', ...indexedDb })
+    this.version(1).stores({ segments: 'scope' })
+  }
+}

@@ -1,0 +1,290 @@
+import {
+  checkDraft,
+  decodeBody,
+  decodeHeader,
+  encodeBody,
+  encodeHeader,
+} from '#contract/record/fact-codec.ts'
+import { good, type Outcome } from '#domain/problem.ts'
+import { atInstant } from '#domain/record/at.ts'
+import type {
+  ActId,
+  Fact,
+  FactBody,
+  FactDraft,
+  FactHeader,
+  FactId,
+  ScopeId,
+  SubjectId,
+} from '#domain/record/fact.ts'
+import { tick } from '#domain/record/hlc.ts'
+import { base64url } from '#contract/record/base64url.ts'
+import { joined, sha256 } from './bytes.ts'
+import type { ChainRow, DeviceRow, FactRow, SubjectKeyRow } from './databases.ts'
+import { chainRow, isQuotaExceeded, storageFull, type Ground } from './ground.ts'
+import type { Written } from './keeper.ts'
+import { sealRow, openRow } from './keys/sealing.ts'
+import type { Signer } from './keys/signing.ts'
+import { newSubjectKey, type ScopeKey, type Session } from './session.ts'
+
+const SIGNATURE_BYTES = 64
+const SALT_BYTES = 16
+/** Another window wrote in between: sign again on the new end of the chain. More than this is a fault. */
+const TRIES_MAX = 8
+
+/** Progress of a long import. */
+const SAID_EVERY = 200
+
+/** What else belongs into the transaction of a write. */
+export interface Along {
+  readonly tables: readonly ('drafts' | 'readings' | 'emergency' | 'users' | 'scopeKeys')[]
+  put(): Promise<unknown>
+}
+
+export interface WriteOrder {
+  readonly drafts: readonly FactDraft[]
+  readonly act?: ActId
+  /** The clinic's scope unless told otherwise. */
+  readonly scope?: ScopeId
+  /** Asked once the facts have their ids and before the transaction opens: what awaits crypto must be done by then. */
+  readonly along?: (facts: readonly FactId[]) => Promise<Along>
+  /** Told now and then how many facts are signed and sealed. */
+  readonly onSealed?: (facts: number) => void
+}
+
+/** Facts that were sealed and written, as they now stand in the log. */
+export interface Logged {
+  readonly written: Written
+  readonly facts: readonly Fact[]
+}
+
+interface Prepared {
+  readonly rows: readonly FactRow[]
+  readonly facts: readonly Fact[]
+  readonly chain: ChainRow
+}
+
+/**
+ * The append-only log of signed facts. Signing and sealing happen before a transaction opens (awaiting WebCrypto inside
+ * one commits it early); inside, the end of the chain is compared, so that two windows never fork it.
+ */
+export class FactLog {
+  /** Facts whose rows do not open: altered, torn, or sealed with a key that is broken. The rest goes on. */
+  readonly damaged = new Set<FactId>()
+  readonly #ground: Ground
+  #writing: Promise<unknown> = Promise.resolve()
+
+  constructor(ground: Ground) {
+    this.#ground = ground
+  }
+
+  /** One act: all facts or none. Also `fact-invalid`, `fact-kind-unknown`, `storage-full`. */
+  async write(session: Session, order: WriteOrder): Promise<Outcome<Logged>> {
+    const checked: FactDraft[] = []
+    for (const draft of order.drafts) {
+      const outcome = checkDraft(draft)
+      if (!outcome.ok) return outcome
+      checked.push(outcome.value)
+    }
+    const turn = this.#writing.then(() =>
+      alone(this.#ground, () => this.#write(session, { ...order, drafts: checked })),
+    )
+    this.#writing = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #write(session: Session, order: WriteOrder): Promise<Outcome<Logged>> {
+    const { db } = this.#ground
+    const act = order.act ?? base64url(this.#ground.machine.randomBytes(16))
+    const keys = await this.#subjectKeys(session, order)
+    for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+      const prepared = await this.#prepare(session, order, act, keys.byId)
+      const along = await order.along?.(prepared.facts.map(({ id }) => id))
+      try {
+        const done = await db.transaction(
+          'rw',
+          ['facts', 'meta', 'subjectKeys', ...(along?.tables ?? [])],
+          async () => {
+            const now = await chainRow(db)
+            if (now.seq !== prepared.chain.seq - prepared.rows.length) return false
+            await db.subjectKeys.bulkAdd(keys.rows)
+            await db.facts.bulkAdd([...prepared.rows])
+            await db.meta.put(prepared.chain)
+            await along?.put()
+            return true
+          },
+        )
+        if (!done) continue
+      } catch (cause) {
+        if (isQuotaExceeded(cause)) return storageFull()
+        throw cause
+      }
+      for (const [subject, key] of keys.byId) if (key) session.holdSubjectKey(subject, key)
+      return good({ written: { act, facts: prepared.facts.map(({ id }) => id) }, facts: prepared.facts })
+    }
+    throw new Error('the chain moved at every try')
+  }
+
+  /** Keys of everybody the order speaks of; those who are new get one. A station seals with its session key instead. */
+  async #subjectKeys(session: Session, order: WriteOrder) {
+    const byId = new Map<SubjectId, CryptoKey>()
+    const rows: SubjectKeyRow[] = []
+    if (session.station) return { byId, rows }
+    for (const { subject } of order.drafts) {
+      if (subject === undefined || byId.has(subject)) continue
+      const known = await session.subjectKey(this.#ground.db, subject)
+      if (known) byId.set(subject, known)
+      else {
+        const made = await newSubjectKey(session, this.#ground.machine, subject)
+        byId.set(subject, made.key)
+        rows.push(made.row)
+      }
+    }
+    return { byId, rows }
+  }
+
+  async #prepare(
+    session: Session,
+    order: WriteOrder,
+    act: ActId,
+    subjectKeys: ReadonlyMap<SubjectId, CryptoKey>,
+  ): Promise<Prepared> {
+    const { db, machine } = this.#ground
+    const device = ((await db.meta.get('device')) as DeviceRow).device
+    const scopeKey = session.currentKey(order.scope)
+    const nowMs = machine.nowMs()
+    let chain = await chainRow(db)
+    const rows: FactRow[] = []
+    const facts: Fact[] = []
+    for (const draft of order.drafts) {
+      const hlc = tick(chain.hlc, nowMs)
+      const bodyBytes = encodeBody(draft.body, machine.randomBytes(SALT_BYTES))
+      const header: FactHeader = {
+        v: 1,
+        alg: 'Ed25519',
+        key: session.signer.key,
+        device,
+        seq: chain.seq + 1,
+        prev: chain.head,
+        hlc,
+        kind: draft.kind,
+        verb: draft.verb,
+        ...(draft.subject === undefined ? {} : { subject: draft.subject }),
+        scope: scopeKey.scope,
+        act,
+        refs: draft.refs ?? [],
+        at: draft.at ?? atInstant(nowMs, machine.utcOffsetMin(nowMs)),
+        bodyHash: base64url(await sha256(bodyBytes)),
+      }
+      const { id, sealed } = await sealHeader(header, session.signer, scopeKey, this.#ground)
+      const subjectKey = draft.subject === undefined ? undefined : subjectKeys.get(draft.subject)
+      const body = await sealRow(
+        subjectKey ?? scopeKey.key,
+        bodyAad(id, subjectKey ? draft.subject! : scopeKey.scope),
+        bodyBytes,
+        machine,
+      )
+      rows.push({
+        id,
+        scope: scopeKey.scope,
+        epoch: scopeKey.epoch,
+        subject: draft.subject ?? '',
+        device,
+        seq: header.seq,
+        unsent: 1,
+        writtenAtMs: nowMs,
+        header: sealed,
+        body,
+        bodyKey: subjectKey ? 'subject' : 'scope',
+      })
+      facts.push({ id, header, body: draft.body })
+      chain = { name: 'chain', seq: header.seq, head: id, hlc }
+      if (facts.length % SAID_EVERY === 0) order.onSealed?.(facts.length)
+    }
+    return { rows, facts, chain }
+  }
+
+  /** All facts about these people that this session may read, in order of arrival. */
+  async about(session: Session, subjects: readonly SubjectId[]): Promise<Fact[]> {
+    const rows = await this.#ground.db.facts.where('subject').anyOf(subjects).toArray()
+    return this.open(session, rows)
+  }
+
+  /** Facts that arrived after `n`, oldest first, with the last `n` that was looked at. */
+  async after(session: Session, n: number, limit = Infinity): Promise<{ facts: Fact[]; through: number }> {
+    const found = this.#ground.db.facts.where('n').above(n)
+    const rows = await (limit === Infinity ? found : found.limit(limit)).toArray()
+    return { facts: await this.open(session, rows), through: rows.at(-1)?.n ?? n }
+  }
+
+  /** Rows of scopes that this session does not hold stay closed and are left out. */
+  async open(session: Session, rows: readonly FactRow[]): Promise<Fact[]> {
+    const mine = rows.filter((row) => session.holdsScopeKey(row.scope, row.epoch))
+    for (const subject of new Set(mine.filter((row) => row.bodyKey === 'subject').map((row) => row.subject)))
+      await session.subjectKey(this.#ground.db, subject).catch(() => null)
+    const facts = await Promise.all(mine.map((row) => this.#openOr(session, row)))
+    return facts.filter((fact) => fact !== null)
+  }
+
+  async #openOr(session: Session, row: FactRow): Promise<Fact | null> {
+    try {
+      const fact = await openFact(session, this.#ground, row)
+      this.damaged.delete(row.id)
+      return fact
+    } catch {
+      this.damaged.add(row.id)
+      return null
+    }
+  }
+}
+
+const headerAad = (id: string, key: Pick<ScopeKey, 'scope' | 'epoch'>) => ({
+  store: 'facts.header',
+  row: id,
+  scope: key.scope,
+  epoch: key.epoch,
+})
+export const bodyAad = (id: string, of: string) => ({ store: 'facts.body', row: id, scope: of, epoch: 0 })
+
+async function sealHeader(header: FactHeader, signer: Signer, scopeKey: ScopeKey, { machine }: Ground) {
+  const bytes = encodeHeader(header)
+  const id = base64url(await sha256(bytes))
+  const signature = await signer.sign(bytes)
+  const sealed = await sealRow(scopeKey.key, headerAad(id, scopeKey), joined(signature, bytes), machine)
+  return { id, sealed }
+}
+
+/** Header bytes and signature of a row, for checking and for sending. */
+export async function openHeader(scopeKey: ScopeKey, row: FactRow) {
+  const opened = await openRow(scopeKey.key, headerAad(row.id, scopeKey), row.header)
+  return { signature: opened.slice(0, SIGNATURE_BYTES), bytes: opened.slice(SIGNATURE_BYTES) }
+}
+
+/** Salt and body bytes of a row; null where they were erased. */
+export async function openBodyBytes(
+  session: Session,
+  ground: Pick<Ground, 'db'>,
+  row: FactRow,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (!row.body) return null
+  const key =
+    row.bodyKey === 'subject'
+      ? await session.subjectKey(ground.db, row.subject)
+      : session.scopeKey(row.scope, row.epoch).key
+  if (!key) return null
+  return openRow(key, bodyAad(row.id, row.bodyKey === 'subject' ? row.subject : row.scope), row.body)
+}
+
+async function openFact(session: Session, ground: Ground, row: FactRow): Promise<Fact> {
+  const { bytes } = await openHeader(session.scopeKey(row.scope, row.epoch), row)
+  const header = decodeHeader(bytes)
+  if (!header.ok) throw new Error(`a fact of this tablet cannot be read: ${header.problem.message}`)
+  const body = await openBodyBytes(session, ground, row)
+  return { id: row.id, header: header.value, body: body ? (decodeBody(body) as FactBody) : null }
+}
+
+/** One writer per origin: other windows wait for the lock where the browser has locks. */
+function alone<T>(ground: Ground, act: () => Promise<T>): Promise<T> {
+  const { locks } = globalThis.navigator ?? {}
+  return locks ? locks.request(`hinterland-${ground.place}-writer`, act) : act()
+}

@@ -1,0 +1,315 @@
+import { good, type Outcome } from '#domain/problem.ts'
+import { BY_HAND, type FactDraft, type KeyId } from '#domain/record/fact.ts'
+import type { Role } from '#domain/record/kinds/staff.ts'
+import { exportSealed, restoreBackup, tryBackup } from './backup.ts'
+import { base64url } from '#contract/record/base64url.ts'
+import { ClinicRoom } from './clinic-room.ts'
+import { clinicRow, locked, type Place } from './ground.ts'
+import type { ClinicPlan, Keeper, KeeperEvent, NewUser, OpenUser, RecoverySheet } from './keeper.ts'
+import type { KeeperMachine } from './keys/machine.ts'
+import { takeOldReadings } from './old-readings.ts'
+import { fillPractice, PRACTICE } from './practice.ts'
+
+export interface KeeperOptions {
+  readonly machine: KeeperMachine
+  readonly indexedDb?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }
+}
+
+const TICK_MS = 1000
+const AUTO_LOCK_MIN_MINUTES = 1
+const AUTO_LOCK_MAX_MINUTES = 60
+
+/**
+ * The keeper of this tablet. One clinic room is open at a time: the clinic's own or the practice clinic; both lie
+ * side by side in databases of their own.
+ */
+export class TabletKeeper {
+  readonly #options: KeeperOptions
+  readonly #listeners = new Set<(event: KeeperEvent) => void>()
+  readonly #rooms = new Map<Place, ClinicRoom>()
+  readonly #windows =
+    typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('hinterland-keeper')
+  #place: Place = 'clinic'
+  #autoLockAtMs: number | null = null
+  #shift = ''
+  #ended = false
+
+  constructor(options: KeeperOptions) {
+    this.#options = options
+    this.#windows?.addEventListener(
+      'message',
+      ({ data }: MessageEvent<Place>) => void this.#otherWindow(data),
+    )
+    const timer = setInterval(() => void this.#tick(), TICK_MS)
+    // In Node a test ends when it is done, not when the clock stops.
+    if (typeof timer === 'object') (timer as { unref(): void }).unref()
+  }
+
+  get room(): ClinicRoom {
+    return this.#room(this.#place)
+  }
+
+  #room(place: Place): ClinicRoom {
+    const known = this.#rooms.get(place)
+    if (known) return known
+    const room = new ClinicRoom({
+      ...this.#options,
+      place,
+      onChanged: (subjects) => {
+        this.#say({ is: 'charts', subjects })
+        this.#windows?.postMessage(place)
+        this.#sayState().catch(this.#unlessEnded)
+      },
+    })
+    room.access.shift = this.#shift
+    this.#rooms.set(place, room)
+    return room
+  }
+
+  /** The object that a page talks to. */
+  keeper(): Keeper {
+    const room = () => this.room
+    return {
+      readings: forwarding(() => room().readings),
+      state: () => room().state(this.#autoLockAtMs),
+      watch: async (listener, shift) => {
+        this.#shift = shift
+        for (const each of this.#rooms.values()) each.access.shift = shift
+        this.#listeners.add(listener)
+        await room().access.endOldPins()
+        if (!(await clinicRow(room().ground))) await takeOldReadings(room())
+      },
+      createClinic: (plan) => this.#changing(() => this.#createClinic(plan)),
+      openPractice: () => this.#changing(() => this.#openPractice()),
+      leavePractice: () => this.#changing(() => this.#leavePractice()),
+      confirmRecoverySheet: (group, typed) =>
+        this.#changing(() => room().founding.confirmSheet(group, typed)),
+      newRecoverySheet: () => this.#changing(() => room().founding.newSheet()),
+      unlock: (key, secret) => this.#changing(() => room().access.unlock(key, secret)),
+      setPin: (pin) => this.#changing(() => room().access.setPin(pin)),
+      changePassphrase: (current, next) => room().access.changePassphrase(current, next),
+      lock: () => this.#changing(() => room().access.lock()),
+      touch: () => this.#touch(),
+      setAutoLock: (minutes) => this.#changing(() => this.#setAutoLock(minutes)),
+      users: () => room().users.all(),
+      addUser: (user) => this.#changing(() => this.#addUser(user)),
+      removeUser: (key) => this.#changing(() => room().users.remove(key)),
+      recover: (code, key, passphrase) => this.#changing(() => this.#recover(code, key, passphrase)),
+      openStation: (plan) => this.#changing(() => this.#openStation(plan)),
+      station: () => room().stations.view(),
+      stationWrite: (subject, drafts) => room().stations.write(subject, drafts),
+      setEmergencyRead: (allowed) => this.#changing(() => this.#setEmergency(allowed)),
+      seenEmergencyLooks: () => this.#changing(async () => void (room().emergency.unseenLooks = 0)),
+      emergencyRead: (query, why) => room().emergency.read(query, why),
+      register: (person) => room().people.register(person),
+      registerMany: (people, onProgress) => room().people.registerMany(people, onProgress),
+      search: (query, filter) => room().people.search(query, filter),
+      hits: (subjects) => room().people.hits(subjects),
+      likelyDuplicates: (person, except) => room().people.likelyDuplicates(person, except),
+      schools: () => room().people.schools(),
+      peopleCount: () => room().people.peopleCount(),
+      recentPeople: (limit) => room().people.recentPeople(limit),
+      chart: (subject) => room().charts.chart(subject),
+      write: (drafts, act, finishes) =>
+        room().charts.write(drafts, {
+          ...(act ? { act } : {}),
+          ...(finishes === undefined ? {} : { finishes }),
+        }),
+      moveToPerson: (facts, from, to, why) => room().charts.move(facts, from, to, why),
+      erase: (subject, why) => room().erase(subject, why),
+      staffNames: () => this.#staffNames(),
+      blob: (subject, sha256) => room().blob(subject, sha256),
+      keepBlob: (subject, bytes) => room().keepBlob(subject, bytes),
+      saveDraft: (name, value) => room().drafts.save(name, value),
+      draft: (name) => room().drafts.get(name),
+      drafts: () => room().drafts.all(),
+      dropDraft: (name) => room().drafts.drop(name),
+      exportSealed: (onProgress) => exportSealed(room(), onProgress),
+      tryBackup: (bytes, code) => tryBackup(bytes, code),
+      restore: (bytes, code, user) => this.#changing(() => restoreBackup(room(), bytes, code, user)),
+      backupSaved: () => this.#changing(() => this.#backupSaved()),
+      wipe: () => this.#changing(() => room().wipe()),
+    }
+  }
+
+  async #createClinic(plan: ClinicPlan): Promise<Outcome<RecoverySheet>> {
+    const room = this.room
+    const before = plan.takeReadings ? await room.guestSeal() : null
+    const sheet = await room.founding.createClinic(plan)
+    if (!sheet.ok) return sheet
+    await this.#signStaff(plan.user)
+    if (before) await room.readings.takeFrom(before)
+    if (plan.emergencyRead) await room.emergency.set(true)
+    return sheet
+  }
+
+  /** Whose key signs from now on is itself a signed fact of the clinic. */
+  async #signStaff(user: Pick<NewUser, 'name' | 'role'>, of = this.room.ground.session!) {
+    const row = (await this.room.ground.db.users.get(of.user.key))!
+    const value = {
+      name: user.name,
+      role: user.role,
+      key: row.key,
+      signingKey: base64url(row.signingKey),
+      agreementKey: base64url(row.agreementKey),
+    }
+    const draft: FactDraft = { kind: 'staff', verb: 'assert', body: { value, source: BY_HAND } }
+    return this.room.charts.write([draft])
+  }
+
+  async #addUser(user: NewUser): Promise<Outcome<KeyId>> {
+    const added = await this.room.users.add(user)
+    if (!added.ok) return added
+    const { key, keys } = added.value
+    const value = {
+      name: user.name,
+      role: user.role,
+      key,
+      signingKey: base64url(keys.signer.publicKey),
+      agreementKey: base64url(keys.agreement.publicKey),
+    }
+    const written = await this.room.charts.write([
+      { kind: 'staff', verb: 'assert', body: { value, source: BY_HAND } },
+    ])
+    return written.ok ? good(key) : written
+  }
+
+  async #recover(code: string, key: KeyId, passphrase: string): Promise<Outcome<OpenUser>> {
+    const user = await this.room.users.recover(code, key, passphrase)
+    if (user.ok) await this.#signStaff(user.value)
+    return user
+  }
+
+  async #openPractice(): Promise<Outcome<null>> {
+    await this.room.access.lock()
+    this.#place = 'practice'
+    const { access, founding, ground } = this.room
+    if (!(await clinicRow(ground))) {
+      const made = await founding.createClinic(PRACTICE, 'taken')
+      if (!made.ok) return made
+      await this.#signStaff(PRACTICE.user)
+      await ground.db.meta.put({ ...(await clinicRow(ground))!, sheetConfirmed: true })
+      return fillPractice(this.room)
+    }
+    const [user] = await access.lockedUsers()
+    const opened = await access.unlock(user!.key, { passphrase: PRACTICE.user.passphrase })
+    return opened.ok ? good(null) : opened
+  }
+
+  async #leavePractice(): Promise<void> {
+    // What was written for practice is thrown away, as the screen says.
+    if (this.#place === 'practice') await this.room.wipe()
+    this.#place = 'clinic'
+  }
+
+  async #openStation(plan: Parameters<Keeper['openStation']>[0]): Promise<Outcome<null>> {
+    const { deviceKey } = await this.room.access.device()
+    const made = await this.room.stations.make(plan, deviceKey)
+    if (!made.ok) return made
+    await this.room.access.lock()
+    const opened = await this.room.access.unlock(made.value, { pin: plan.pin })
+    return opened.ok ? good(null) : opened
+  }
+
+  async #setEmergency(allowed: boolean): Promise<Outcome<null>> {
+    return this.room.ground.session ? this.room.emergency.set(allowed) : locked()
+  }
+
+  async #setAutoLock(minutes: number): Promise<void> {
+    const clinic = await clinicRow(this.room.ground)
+    const autoLockMin = Math.min(AUTO_LOCK_MAX_MINUTES, Math.max(AUTO_LOCK_MIN_MINUTES, Math.round(minutes)))
+    if (clinic && this.room.ground.session) await this.room.ground.db.meta.put({ ...clinic, autoLockMin })
+  }
+
+  async #backupSaved(): Promise<void> {
+    const clinic = await clinicRow(this.room.ground)
+    const lastBackupAtMs = this.#options.machine.nowMs()
+    if (clinic) await this.room.ground.db.meta.put({ ...clinic, lastBackupAtMs })
+  }
+
+  async #staffNames(): Promise<Readonly<Record<KeyId, { readonly name: string; readonly role: Role }>>> {
+    const users = await this.room.users.all()
+    const rows = await this.room.ground.db.users.toArray()
+    const stations = rows.filter((row) => row.station !== null)
+    return Object.fromEntries(
+      [...stations.map(({ key, label, role }) => ({ key, name: label, role })), ...users].map(
+        ({ key, name, role }) => [key, { name, role }],
+      ),
+    )
+  }
+
+  /** Acts, then says what the tablet is now. */
+  async #changing<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act()
+    } finally {
+      await this.#restartAutoLock()
+      await this.#sayState()
+    }
+  }
+
+  async #touch(): Promise<void> {
+    await this.#restartAutoLock()
+    await this.#sayState()
+  }
+
+  async #restartAutoLock(): Promise<void> {
+    const clinic = await clinicRow(this.room.ground)
+    const open = this.room.ground.session !== null && clinic !== null && this.#place !== 'practice'
+    this.#autoLockAtMs = open ? this.#options.machine.nowMs() + clinic.autoLockMin * 60_000 : null
+  }
+
+  async #tick(): Promise<void> {
+    if (this.#autoLockAtMs === null || this.#options.machine.nowMs() < this.#autoLockAtMs) return
+    this.#autoLockAtMs = null
+    await this.room.access.lock()
+    await this.#sayState()
+  }
+
+  /** Another window of the app wrote something in this place. */
+  async #otherWindow(place: Place): Promise<void> {
+    const subjects = await this.#room(place)
+      .catchUp()
+      .catch(() => [])
+    if (place !== this.#place || subjects.length === 0) return
+    this.#say({ is: 'charts', subjects })
+    await this.#sayState()
+  }
+
+  async #sayState(): Promise<void> {
+    if (this.#listeners.size === 0) return
+    this.#say({ is: 'state', state: await this.room.state(this.#autoLockAtMs) })
+  }
+
+  #say(event: KeeperEvent): void {
+    for (const listener of this.#listeners) listener(event)
+  }
+
+  /** What was under way when the keeper was ended has nobody left to tell. */
+  readonly #unlessEnded = (cause: unknown): void => {
+    if (!this.#ended) throw cause
+  }
+
+  /** Ends the windows' channel and the databases; a keeper that is ended answers nothing more. */
+  async end(): Promise<void> {
+    this.#ended = true
+    this.#listeners.clear()
+    this.#windows?.close()
+    for (const { ground, access } of this.#rooms.values()) {
+      await access.lock()
+      ground.db.close()
+      ground.cache.close()
+    }
+  }
+}
+
+/** An object whose methods are looked up at each call: the room behind them may have changed. */
+function forwarding<T extends object>(of: () => T): T {
+  return new Proxy({} as T, {
+    get: (_, method) => {
+      const object = of() as Record<PropertyKey, unknown>
+      const found = object[method]
+      return typeof found === 'function' ? (found as () => unknown).bind(object) : found
+    },
+  })
+}

@@ -1,0 +1,28 @@
+import type { KeptReading } from '#data/readings/reading-store.ts'
+
+export type KeptShow = 'all' | 'drafts' | 'no-chart'
+
+/** What the list is narrowed to. */
+export interface KeptFilter {
+  readonly show: KeptShow
+  /** Words that must all be found in the file's name, the person's name or the person's own words. */
+  readonly query: string
+}
+
+/** @param nameOf the person's name; empty where it is not known */
+export function keptMatching(
+  readings: readonly KeptReading[],
+  { show, query }: KeptFilter,
+  nameOf: (reading: KeptReading) => string,
+): readonly KeptReading[] {
+  const words = query.normalize('NFKC').toLowerCase().split(/\s+/u).filter(Boolean)
+  return readings.filter((reading) => {
+    if (show === 'drafts' && reading.finished) return false
+    if (show === 'no-chart' && (!reading.finished || reading.subject)) return false
+    const text = [nameOf(reading), reading.ownWords, ...reading.recording.map(({ name }) => name)]
+      .join('\n')
+      .normalize('NFKC')
+      .toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}

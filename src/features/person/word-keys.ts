@@ -1,0 +1,23 @@
+/** `presentIllness` and `none-known` as message keys write them: `present_illness`, `none_known`. */
+export function keyOf(code: string): string {
+  return code
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll('-', '_')
+    .toLowerCase()
+}
+
+/** Parts of a value that say nothing to a reader: hashes, sizes, rows of this tablet. */
+export const UNSAID_FIELDS: readonly string[] = [
+  'is',
+  'sha256',
+  'sizeBytes',
+  'mediaType',
+  'reading',
+  'weightCentibits',
+  'precision',
+  'utcOffsetMin',
+  'system',
+  'code',
+  'from',
+  'other',
+]

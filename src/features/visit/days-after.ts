@@ -1,0 +1,7 @@
+import { dayNumber, todayOf } from '#domain/identity/calendar.ts'
+import { calendarDay } from '#domain/risk/calendar.ts'
+
+/** @param today `YYYY-MM-DD` @returns the day that many days later */
+export function daysAfter(today: string, days: number): string {
+  return calendarDay(dayNumber(todayOf(today)) + days)
+}

@@ -1,0 +1,4 @@
+import { expose } from 'comlink'
+import { createRosterReader } from '#data/roster/roster-reader.ts'
+
+expose(createRosterReader())
