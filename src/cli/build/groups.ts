@@ -23,6 +23,8 @@ export function groupsOf(
   if (url.startsWith('/runtime/tfjs/')) return url.endsWith('-simd.wasm') ? ['light'] : []
   if (url.startsWith('/runtime/ort/')) return [url.includes('.asyncify.') ? 'ort-webgpu' : 'ort-wasm']
   if (url.startsWith('/runtime/zxing/')) return ['scanner']
+  // What the licences of data and programs say travels with the records, the largest of them.
+  if (url === '/licences.txt') return ['records']
   if (url.startsWith('/samples/')) return ['light']
   if (url.startsWith(workerChunks) && !records.has(url)) return chunkGroups(chunks.get(url) ?? [], records)
   if (url.startsWith(workers) && !url.startsWith(workerChunks)) return [workerGroup(url, records)]

@@ -120,8 +120,9 @@ export const headerShape = v.strictObject({
   bodyHash: hash,
 })
 
+const NAMES = new Map<unknown, Part>(Object.entries(KEY).map(([name, key]) => [key, name as Part]))
+
 /** The parts of the map by name; one that this version does not know is named by its number. */
 export function partsOf(map: ReadonlyMap<unknown, unknown>): Record<string, unknown> {
-  const names = new Map<unknown, Part>(Object.entries(KEY).map(([name, key]) => [key, name as Part]))
-  return Object.fromEntries([...map].map(([key, value]) => [names.get(key) ?? `part ${String(key)}`, value]))
+  return Object.fromEntries([...map].map(([key, value]) => [NAMES.get(key) ?? `part ${String(key)}`, value]))
 }

@@ -3,7 +3,7 @@ import type { ActId, Fact, FactDraft, FactId, SubjectId } from '#domain/record/f
 import { createFold } from '#domain/record/fold.ts'
 import type { Link } from '#domain/record/kinds/link.ts'
 import type { DraftDrawer } from './draft-drawer.ts'
-import type { FactLog, WriteOrder } from './fact-log.ts'
+import type { FactLog, Logged, WriteOrder } from './fact-log.ts'
 import { locked, type Ground } from './ground.ts'
 import type { OpenChart, Written } from './keeper.ts'
 import type { PeopleSegment } from './people-segment.ts'
@@ -81,7 +81,7 @@ export class ChartShelf {
           : { along: () => this.#drafts.dropping(session, finishes) }),
     })
     if (!logged.ok) return logged
-    await this.#take(session, logged.value.facts)
+    await this.#take(session, logged.value)
     return good(logged.value.written)
   }
 
@@ -110,14 +110,15 @@ export class ChartShelf {
     return this.write(drafts)
   }
 
-  async #take(session: Session, facts: readonly Fact[]): Promise<void> {
+  async #take(session: Session, logged: Logged): Promise<void> {
+    const { facts } = logged
     const subjects = [...new Set(facts.flatMap(({ header }) => header.subject ?? []))]
     for (const { subjects: open, fold } of this.#folds.values())
       for (const fact of facts) if (open.includes(fact.header.subject ?? '')) fold.add(fact)
     // A link makes two charts one: what was folded apart is folded anew.
     if (facts.some(({ header }) => header.kind === 'link')) this.drop(subjects)
     for (const subject of subjects.slice(0, CHARTS_MAX)) this.#recall(subject)
-    await this.#segment.catchUp(session)
+    await this.#segment.follow(session, logged)
     for (const then of this.#after) await then(facts)
     this.#ground.changed(subjects)
   }

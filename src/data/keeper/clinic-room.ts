@@ -116,7 +116,7 @@ export class ClinicRoom {
   async state(autoLockAtMs: number | null): Promise<KeeperState> {
     const { db, session, machine, place } = this.ground
     const clinic = await clinicRow(this.ground)
-    const oldest = await db.facts.where('unsent').equals(1).first()
+    const unsent = await this.log.unsent()
     const chain = await chainRow(db)
     return {
       phase: !clinic
@@ -141,8 +141,8 @@ export class ClinicRoom {
       emergencyLooks: session && !session.station ? this.emergency.unseenLooks : 0,
       recoverySheetConfirmed: clinic?.sheetConfirmed ?? false,
       lastBackupAtMs: clinic?.lastBackupAtMs ?? null,
-      unsent: await db.facts.where('unsent').equals(1).count(),
-      oldestUnsentAtMs: oldest?.writtenAtMs ?? null,
+      unsent: unsent.count,
+      oldestUnsentAtMs: unsent.oldestAtMs,
       damaged: this.log.damaged.size,
       clockBehind: machine.nowMs() < chain.hlc.ms - CLOCK_SLACK_MS,
     }
@@ -275,7 +275,9 @@ export class ClinicRoom {
   }
 
   async #readingsOf(subject: SubjectId): Promise<string[]> {
-    return (await this.readings.list()).filter((reading) => reading.subject === subject).map(({ id }) => id)
+    return [...(await this.readings.list()), ...(await this.readings.removed())]
+      .filter((reading) => reading.subject === subject)
+      .map(({ id }) => id)
   }
 
   /** Facts that came from elsewhere (another window, a station): indexes and charts follow. */
@@ -299,6 +301,7 @@ export class ClinicRoom {
       for (const name of await machine.files.list(`${place}/${folder}`))
         await machine.files.remove(`${place}/${folder}/${name}`)
     this.#attempts = null
+    this.log.recount()
     await db.delete({ disableAutoOpen: false })
     await cache.delete({ disableAutoOpen: false })
   }

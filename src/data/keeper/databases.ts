@@ -90,7 +90,7 @@ export interface ChainRow {
   readonly hlc: Hlc
 }
 
-export interface AttemptsRow {
+interface AttemptsRow {
   readonly name: string
   readonly bytes: Uint8Array<ArrayBuffer>
 }

@@ -1,7 +1,7 @@
 import {
   checkDraft,
   decodeBody,
-  decodeHeader,
+  decodeOwnHeader,
   encodeBody,
   encodeHeader,
 } from '#contract/record/fact-codec.ts'
@@ -21,7 +21,7 @@ import { tick } from '#domain/record/hlc.ts'
 import { base64url } from '#contract/record/base64url.ts'
 import { joined, sha256 } from './bytes.ts'
 import type { ChainRow, DeviceRow, FactRow, SubjectKeyRow } from './databases.ts'
-import { chainRow, isQuotaExceeded, storageFull, type Ground } from './ground.ts'
+import { chainRow, EMPTY_CHAIN, isQuotaExceeded, storageFull, type Ground } from './ground.ts'
 import type { Written } from './keeper.ts'
 import { sealRow, openRow } from './keys/sealing.ts'
 import type { Signer } from './keys/signing.ts'
@@ -32,8 +32,12 @@ const SALT_BYTES = 16
 /** Another window wrote in between: sign again on the new end of the chain. More than this is a fault. */
 const TRIES_MAX = 8
 
-/** Progress of a long import. */
-const SAID_EVERY = 200
+/** Facts whose seals are made at once: WebCrypto works them off side by side. */
+const SEALED_AT_ONCE = 64
+/** For so few people each is asked for by `getAll`; Dexie's `anyOf` walks a cursor, row by row. */
+const ASKED_EACH_MAX = 32
+/** More than this since the last count is counted anew and not read. */
+const COUNTED_ON_MAX = 500
 
 /** What else belongs into the transaction of a write. */
 export interface Along {
@@ -56,6 +60,10 @@ export interface WriteOrder {
 export interface Logged {
   readonly written: Written
   readonly facts: readonly Fact[]
+  /** Where they stand in the order of arrival, first and last. */
+  readonly arrived: readonly [number, number]
+  /** People who had no fact here before. */
+  readonly newcomers: ReadonlySet<SubjectId>
 }
 
 interface Prepared {
@@ -73,6 +81,7 @@ export class FactLog {
   readonly damaged = new Set<FactId>()
   readonly #ground: Ground
   #writing: Promise<unknown> = Promise.resolve()
+  #unsent: { count: number; oldestAtMs: number | null; through: number } | null = null
 
   constructor(ground: Ground) {
     this.#ground = ground
@@ -101,26 +110,32 @@ export class FactLog {
       const prepared = await this.#prepare(session, order, act, keys.byId)
       const along = await order.along?.(prepared.facts.map(({ id }) => id))
       try {
-        const done = await db.transaction(
+        const places = await db.transaction(
           'rw',
           ['facts', 'meta', 'subjectKeys', ...(along?.tables ?? [])],
           async () => {
             const now = await chainRow(db)
-            if (now.seq !== prepared.chain.seq - prepared.rows.length) return false
+            if (now.seq !== prepared.chain.seq - prepared.rows.length) return null
             await db.subjectKeys.bulkAdd(keys.rows)
-            await db.facts.bulkAdd([...prepared.rows])
+            const places = await db.facts.bulkAdd([...prepared.rows], { allKeys: true })
             await db.meta.put(prepared.chain)
             await along?.put()
-            return true
+            return places
           },
         )
-        if (!done) continue
+        if (!places) continue
+        for (const [subject, key] of keys.byId) session.holdSubjectKey(subject, key)
+        const { facts } = prepared
+        return good({
+          written: { act, facts: facts.map(({ id }) => id) },
+          facts,
+          arrived: [places[0]!, places.at(-1)!],
+          newcomers: new Set(keys.rows.map(({ subject }) => subject)),
+        })
       } catch (cause) {
         if (isQuotaExceeded(cause)) return storageFull()
         throw cause
       }
-      for (const [subject, key] of keys.byId) if (key) session.holdSubjectKey(subject, key)
-      return good({ written: { act, facts: prepared.facts.map(({ id }) => id) }, facts: prepared.facts })
     }
     throw new Error('the chain moved at every try')
   }
@@ -130,15 +145,21 @@ export class FactLog {
     const byId = new Map<SubjectId, CryptoKey>()
     const rows: SubjectKeyRow[] = []
     if (session.station) return { byId, rows }
-    for (const { subject } of order.drafts) {
-      if (subject === undefined || byId.has(subject)) continue
-      const known = await session.subjectKey(this.#ground.db, subject)
+    const { db, machine } = this.#ground
+    const subjects = [...new Set(order.drafts.flatMap(({ subject }) => subject ?? []))]
+    for (const subject of await session.openSubjectKeys(db, subjects)) {
+      // Throws for a key that is there and does not open: it must not be replaced.
+      const known = await session.subjectKey(db, subject)
       if (known) byId.set(subject, known)
-      else {
-        const made = await newSubjectKey(session, this.#ground.machine, subject)
-        byId.set(subject, made.key)
-        rows.push(made.row)
-      }
+    }
+    const made = await Promise.all(
+      subjects
+        .filter((subject) => !byId.has(subject))
+        .map(async (subject) => ({ subject, ...(await newSubjectKey(session, machine, subject)) })),
+    )
+    for (const { subject, key, row } of made) {
+      byId.set(subject, key)
+      rows.push(row)
     }
     return { byId, rows }
   }
@@ -150,15 +171,28 @@ export class FactLog {
     subjectKeys: ReadonlyMap<SubjectId, CryptoKey>,
   ): Promise<Prepared> {
     const { db, machine } = this.#ground
-    const device = ((await db.meta.get('device')) as DeviceRow).device
+    const [deviceFound, chainFound] = await db.meta.bulkGet(['device', 'chain'])
+    const { device } = deviceFound as DeviceRow
     const scopeKey = session.currentKey(order.scope)
     const nowMs = machine.nowMs()
-    let chain = await chainRow(db)
-    const rows: FactRow[] = []
-    const facts: Fact[] = []
-    for (const draft of order.drafts) {
+    let chain = (chainFound as ChainRow | undefined) ?? EMPTY_CHAIN
+    const bodies = await Promise.all(
+      order.drafts.map(async ({ body }) => {
+        const bytes = encodeBody(body, machine.randomBytes(SALT_BYTES))
+        return { bytes, hash: base64url(await sha256(bytes)) }
+      }),
+    )
+    // One after the other: each header names the one before it.
+    const chained: {
+      draft: FactDraft
+      id: FactId
+      header: FactHeader
+      headerBytes: Uint8Array
+      bodyBytes: Uint8Array
+    }[] = []
+    for (const [i, draft] of order.drafts.entries()) {
       const hlc = tick(chain.hlc, nowMs)
-      const bodyBytes = encodeBody(draft.body, machine.randomBytes(SALT_BYTES))
+      const { bytes: bodyBytes, hash } = bodies[i]!
       const header: FactHeader = {
         v: 1,
         alg: 'Ed25519',
@@ -174,17 +208,31 @@ export class FactLog {
         act,
         refs: draft.refs ?? [],
         at: draft.at ?? atInstant(nowMs, machine.utcOffsetMin(nowMs)),
-        bodyHash: base64url(await sha256(bodyBytes)),
+        bodyHash: hash,
       }
-      const { id, sealed } = await sealHeader(header, session.signer, scopeKey, this.#ground)
+      const headerBytes = encodeHeader(header)
+      const id = base64url(await sha256(headerBytes))
+      chained.push({ draft, id, header, headerBytes, bodyBytes })
+      chain = { name: 'chain', seq: header.seq, head: id, hlc }
+    }
+    const seal = async ({
+      draft,
+      id,
+      header,
+      headerBytes,
+      bodyBytes,
+    }: (typeof chained)[number]): Promise<FactRow> => {
       const subjectKey = draft.subject === undefined ? undefined : subjectKeys.get(draft.subject)
-      const body = await sealRow(
-        subjectKey ?? scopeKey.key,
-        bodyAad(id, subjectKey ? draft.subject! : scopeKey.scope),
-        bodyBytes,
-        machine,
-      )
-      rows.push({
+      const [sealed, body] = await Promise.all([
+        sealHeader(id, headerBytes, session.signer, scopeKey, machine),
+        sealRow(
+          subjectKey ?? scopeKey.key,
+          bodyAad(id, subjectKey ? draft.subject! : scopeKey.scope),
+          bodyBytes,
+          machine,
+        ),
+      ])
+      return {
         id,
         scope: scopeKey.scope,
         epoch: scopeKey.epoch,
@@ -196,18 +244,28 @@ export class FactLog {
         header: sealed,
         body,
         bodyKey: subjectKey ? 'subject' : 'scope',
-      })
-      facts.push({ id, header, body: draft.body })
-      chain = { name: 'chain', seq: header.seq, head: id, hlc }
-      if (facts.length % SAID_EVERY === 0) order.onSealed?.(facts.length)
+      }
     }
-    return { rows, facts, chain }
+    const rows: FactRow[] = []
+    while (rows.length < chained.length) {
+      rows.push(...(await Promise.all(chained.slice(rows.length, rows.length + SEALED_AT_ONCE).map(seal))))
+      order.onSealed?.(rows.length)
+    }
+    return { rows, facts: chained.map(({ draft, id, header }) => ({ id, header, body: draft.body })), chain }
   }
 
   /** All facts about these people that this session may read, in order of arrival. */
   async about(session: Session, subjects: readonly SubjectId[]): Promise<Fact[]> {
-    const rows = await this.#ground.db.facts.where('subject').anyOf(subjects).toArray()
-    return this.open(session, rows)
+    const { facts } = this.#ground.db
+    if (subjects.length > ASKED_EACH_MAX)
+      return this.open(session, await facts.where('subject').anyOf(subjects).toArray())
+    const rows = await Promise.all(
+      subjects.map((subject) => facts.where('subject').equals(subject).toArray()),
+    )
+    return this.open(
+      session,
+      rows.flat().sort((a, b) => a.n! - b.n!),
+    )
   }
 
   /** Facts that arrived after `n`, oldest first, with the last `n` that was looked at. */
@@ -217,11 +275,34 @@ export class FactLog {
     return { facts: await this.open(session, rows), through: rows.at(-1)?.n ?? n }
   }
 
+  /** Facts without a receipt, and when the oldest was written: counted once, then what arrived since. */
+  async unsent(): Promise<{ readonly count: number; readonly oldestAtMs: number | null }> {
+    const { facts } = this.#ground.db
+    const [through = 0] = (await facts.toCollection().reverse().limit(1).primaryKeys()) as number[]
+    const known = this.#unsent
+    if (known && through >= known.through && through - known.through <= COUNTED_ON_MAX) {
+      const rows = through === known.through ? [] : await facts.where('n').above(known.through).toArray()
+      const later = rows.filter((row) => row.unsent === 1)
+      const oldestAtMs = known.oldestAtMs ?? later[0]?.writtenAtMs ?? null
+      this.#unsent = { count: known.count + later.length, oldestAtMs, through }
+    } else {
+      const oldest = await facts.where('unsent').equals(1).first()
+      const count = await facts.where('unsent').equals(1).count()
+      this.#unsent = { count, oldestAtMs: oldest?.writtenAtMs ?? null, through }
+    }
+    return this.#unsent
+  }
+
+  /** Receipts came, or rows went: the count starts anew. */
+  recount(): void {
+    this.#unsent = null
+  }
+
   /** Rows of scopes that this session does not hold stay closed and are left out. */
   async open(session: Session, rows: readonly FactRow[]): Promise<Fact[]> {
     const mine = rows.filter((row) => session.holdsScopeKey(row.scope, row.epoch))
-    for (const subject of new Set(mine.filter((row) => row.bodyKey === 'subject').map((row) => row.subject)))
-      await session.subjectKey(this.#ground.db, subject).catch(() => null)
+    const sealedFor = mine.filter((row) => row.bodyKey === 'subject').map((row) => row.subject)
+    await session.openSubjectKeys(this.#ground.db, sealedFor)
     const facts = await Promise.all(mine.map((row) => this.#openOr(session, row)))
     return facts.filter((fact) => fact !== null)
   }
@@ -246,12 +327,15 @@ const headerAad = (id: string, key: Pick<ScopeKey, 'scope' | 'epoch'>) => ({
 })
 export const bodyAad = (id: string, of: string) => ({ store: 'facts.body', row: id, scope: of, epoch: 0 })
 
-async function sealHeader(header: FactHeader, signer: Signer, scopeKey: ScopeKey, { machine }: Ground) {
-  const bytes = encodeHeader(header)
-  const id = base64url(await sha256(bytes))
+async function sealHeader(
+  id: FactId,
+  bytes: Uint8Array,
+  signer: Signer,
+  scopeKey: ScopeKey,
+  machine: Ground['machine'],
+) {
   const signature = await signer.sign(bytes)
-  const sealed = await sealRow(scopeKey.key, headerAad(id, scopeKey), joined(signature, bytes), machine)
-  return { id, sealed }
+  return sealRow(scopeKey.key, headerAad(id, scopeKey), joined(signature, bytes), machine)
 }
 
 /** Header bytes and signature of a row, for checking and for sending. */
@@ -261,7 +345,7 @@ export async function openHeader(scopeKey: ScopeKey, row: FactRow) {
 }
 
 /** Salt and body bytes of a row; null where they were erased. */
-export async function openBodyBytes(
+async function openBodyBytes(
   session: Session,
   ground: Pick<Ground, 'db'>,
   row: FactRow,
@@ -277,10 +361,10 @@ export async function openBodyBytes(
 
 async function openFact(session: Session, ground: Ground, row: FactRow): Promise<Fact> {
   const { bytes } = await openHeader(session.scopeKey(row.scope, row.epoch), row)
-  const header = decodeHeader(bytes)
-  if (!header.ok) throw new Error(`a fact of this tablet cannot be read: ${header.problem.message}`)
+  const header = decodeOwnHeader(bytes)
+  if (!header) throw new Error('a fact of this tablet cannot be read')
   const body = await openBodyBytes(session, ground, row)
-  return { id: row.id, header: header.value, body: body ? (decodeBody(body) as FactBody) : null }
+  return { id: row.id, header, body: body ? (decodeBody(body) as FactBody) : null }
 }
 
 /** One writer per origin: other windows wait for the lock where the browser has locks. */

@@ -27,8 +27,10 @@ export async function clinicRow(ground: Ground): Promise<ClinicRow | null> {
 
 export async function chainRow(db: FactsDatabase): Promise<ChainRow> {
   const row = (await db.meta.get('chain')) as ChainRow | undefined
-  return row ?? { name: 'chain', seq: 0, head: null, hlc: { ms: 0, counter: 0 } }
+  return row ?? EMPTY_CHAIN
 }
+
+export const EMPTY_CHAIN: ChainRow = { name: 'chain', seq: 0, head: null, hlc: { ms: 0, counter: 0 } }
 
 /** Who may open the clinic; with `stations`, the stations as well. */
 export async function activeUsers({ db }: Pick<Ground, 'db'>, stations = false): Promise<UserRow[]> {

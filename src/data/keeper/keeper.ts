@@ -71,7 +71,7 @@ export type KeeperEvent =
   /** These charts have changed (other window, station, import). */
   | { readonly is: 'charts'; readonly subjects: readonly SubjectId[] }
 
-export interface Access {
+interface Access {
   state(): Promise<KeeperState>
   /**
    * @param listener called at every change until the worker ends (a comlink proxy from the page)
@@ -234,7 +234,7 @@ export interface DuplicateHit {
   readonly vetoes: readonly string[]
 }
 
-export interface Charts {
+interface Charts {
   chart(subject: SubjectId): Promise<Outcome<OpenChart>>
   /** One act: all facts or none. `storage-full`, `fact-invalid` (details.path). */
   /** @param finishes name of the draft that this signs: it goes in the same transaction */
@@ -274,7 +274,7 @@ export interface Written {
 }
 
 /** What is being written and not yet signed: sealed at every keystroke, found again after a crash. */
-export interface Drafts {
+interface Drafts {
   /** @param name what it belongs to, such as `encounter:<subject>`; sealed with the rest */
   saveDraft(name: string, value: unknown): Promise<Outcome<null>>
   draft(name: string): Promise<Outcome<Draft | null>>
@@ -289,7 +289,7 @@ export interface Draft {
   readonly by: KeyId
 }
 
-export interface Safekeeping {
+interface Safekeeping {
   /** Everything of this clinic, sealed as it lies here; works while locked. Progress in bytes. */
   exportSealed(onProgress: (doneBytes: number, totalBytes: number) => void): Promise<Outcome<SealedExport>>
   /** Opens a sealed export with the recovery sheet and checks every fact, writing nothing. */

@@ -9,6 +9,7 @@ import { base64url } from '#contract/record/base64url.ts'
 import type { ChartShelf } from './chart-shelf.ts'
 import { locked, type Ground } from './ground.ts'
 import type { DuplicateHit, NewPerson, People, PeopleFilter, PersonHit } from './keeper.ts'
+import { nameReadings, UNREAD } from './name-readings.ts'
 import type { PeopleSegment } from './people-segment.ts'
 
 const HITS_USUAL = 20
@@ -121,13 +122,12 @@ export class PeopleDesk implements People {
 
   /** Somebody who is not registered yet, as the comparison reads them. */
   async #newcomer({ identity, identifiers, contact }: NewPerson, except?: SubjectId): Promise<PersonEntry> {
-    const { readingsOf } = await import('#domain/people/pinyin.ts')
     const place = contact.village ?? contact.address
     return {
       subject: except ?? '',
       name: identity.name,
       otherNames: identity.otherNames ?? [],
-      ...readingsOf(identity.name, identity.pinyin),
+      ...((await nameReadings(identity.name, identity.pinyin)) ?? UNREAD),
       sex: identity.sex ?? 'unknown',
       ...(identity.birthDate ? { birthDate: identity.birthDate } : {}),
       ...(contact.phone ? { phoneTail: tailOf(contact.phone) } : {}),

@@ -5,9 +5,10 @@ import { foldFacts } from '#domain/record/fold.ts'
 import { tailOf, type PersonEntry } from '#domain/people/person-entry.ts'
 import { createPeopleIndex, type PeopleIndex } from '#domain/people/search-segment.ts'
 import { base64url } from '#contract/record/base64url.ts'
-import type { FactLog } from './fact-log.ts'
+import type { FactLog, Logged } from './fact-log.ts'
 import type { Ground } from './ground.ts'
 import { openRow, sealRow } from './keys/sealing.ts'
+import { nameReadings, UNREAD } from './name-readings.ts'
 import type { ScopeKey, Session } from './session.ts'
 
 /** Kinds that change what the search knows of a person. */
@@ -28,6 +29,8 @@ export class PeopleSegment {
   readonly #ground: Ground
   readonly #log: FactLog
   #through = 0
+  /** Somebody's name could not be read: what is in memory serves until the dictionary is here, and is not sealed. */
+  #unread = false
   #digestKey: CryptoKey | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -50,37 +53,56 @@ export class PeopleSegment {
     this.index = createPeopleIndex()
     this.#digestKey = null
     this.#through = 0
+    this.#unread = false
   }
 
   /** Facts of this and of other windows that the index has not seen. @returns whom they concern */
   async catchUp(session: Session): Promise<SubjectId[]> {
     const touched = new Set<SubjectId>()
     const concerned = new Set<SubjectId>()
+    let through = this.#through
     for (;;) {
-      const { facts, through } = await this.#log.after(session, this.#through, BATCH)
-      if (through === this.#through) break
-      this.#through = through
-      for (const { header } of facts) {
+      const found = await this.#log.after(session, through, BATCH)
+      if (found.through === through) break
+      through = found.through
+      for (const { header } of found.facts) {
         if (header.subject === undefined) continue
         concerned.add(header.subject)
         if (KINDS_OF_ENTRY.has(header.kind)) touched.add(header.subject)
       }
     }
     await this.#refresh(session, [...touched])
+    this.#through = Math.max(this.#through, through)
     return [...concerned]
+  }
+
+  /** What this window has just written. Newcomers are known by these facts alone; nothing is read and opened again. */
+  async follow(session: Session, { facts, arrived, newcomers }: Logged): Promise<void> {
+    const [first, last] = arrived
+    if (this.#through !== first - 1) return void (await this.catchUp(session))
+    const touched = bySubject(facts.filter(isOfEntry))
+    for (const [subject, theirs] of touched) if (newcomers.has(subject)) await this.#enter(subject, theirs)
+    await this.#refresh(
+      session,
+      [...touched.keys()].filter((subject) => !newcomers.has(subject)),
+    )
+    if (touched.size > 0) this.#writeSoon(session)
+    // Last: what failed on the way is looked at again.
+    this.#through = Math.max(this.#through, last)
   }
 
   /** The folded charts of these people say what their entries are now. */
   async #refresh(session: Session, subjects: readonly SubjectId[]): Promise<void> {
     if (subjects.length === 0) return
     const facts = bySubject(await this.#log.about(session, subjects))
-    for (const subject of subjects) {
-      const theirs = facts.get(subject) ?? []
-      const entry = await this.#entryOf(foldFacts(theirs.filter(isOfEntry), [subject]), lastMs(theirs))
-      if (entry) this.index.upsert(entry)
-      else this.index.remove(subject)
-    }
+    for (const subject of subjects) await this.#enter(subject, facts.get(subject) ?? [])
     this.#writeSoon(session)
+  }
+
+  async #enter(subject: SubjectId, facts: readonly Fact[]): Promise<void> {
+    const entry = await this.#entryOf(foldFacts(facts.filter(isOfEntry), [subject]), lastMs(facts))
+    if (entry) this.index.upsert(entry)
+    else this.index.remove(subject)
   }
 
   forget(session: Session, subject: SubjectId): void {
@@ -91,8 +113,8 @@ export class PeopleSegment {
   async #entryOf(chart: Chart, updatedAtMs: number): Promise<PersonEntry | null> {
     const { identity, contact } = chart
     if (identity.name === null) return null
-    const { readingsOf } = await import('#domain/people/pinyin.ts')
-    const readings = readingsOf(identity.name, identity.pinyin ?? undefined)
+    const readings = await nameReadings(identity.name, identity.pinyin ?? undefined)
+    if (!readings) this.#unread = true
     const identifiers = identity.identifiers.flatMap(({ current }) => current.value ?? [])
     const phone = contact.phone?.current.value
     const place = contact.village?.current.value ?? contact.address?.current.value
@@ -104,7 +126,7 @@ export class PeopleSegment {
       subject: chart.subject,
       name: identity.name,
       otherNames: identity.otherNames,
-      ...readings,
+      ...(readings ?? UNREAD),
       sex: identity.sex ?? 'unknown',
       ...(identity.birthDate ? { birthDate: identity.birthDate } : {}),
       ...(phone ? { phoneTail: tailOf(phone) } : {}),
@@ -137,7 +159,7 @@ export class PeopleSegment {
   async write(session: Session): Promise<void> {
     clearTimeout(this.#timer)
     const { cache, machine } = this.#ground
-    if (this.#ground.session !== session) return
+    if (this.#ground.session !== session || this.#unread) return
     const key = session.currentKey()
     const through = this.#through
     const sealed = await sealRow(
@@ -167,7 +189,7 @@ function isOfEntry(fact: Fact): boolean {
   return KINDS_OF_ENTRY.has(fact.header.kind)
 }
 
-export function bySubject(facts: readonly Fact[]): Map<SubjectId, Fact[]> {
+function bySubject(facts: readonly Fact[]): Map<SubjectId, Fact[]> {
   const grouped = new Map<SubjectId, Fact[]>()
   for (const fact of facts) {
     const { subject } = fact.header

@@ -34,7 +34,7 @@ export interface ReadingFacts {
 }
 
 /** Said when no seal is open: the page shows the lock screen and asks nothing. */
-export class KeeperLocked extends Error {
+class KeeperLocked extends Error {
   constructor() {
     super('the clinic is locked')
     this.name = 'KeeperLocked'

@@ -30,9 +30,9 @@ import { compareNames, shareAny } from './similarity.ts'
 import { isOnlyHousehold, vetoesOf, type Comparison, type Veto } from './vetoes.ts'
 
 /** `exact`: one verified number. `probable`: beyond doubt by weight. `review`: a person must look. */
-export type DuplicateTier = 'exact' | 'probable' | 'review'
+type DuplicateTier = 'exact' | 'probable' | 'review'
 
-export interface DuplicateReason {
+interface DuplicateReason {
   readonly field: 'name' | 'birth-date' | 'sex' | 'phone' | 'place' | 'identifier'
   /** A `NameLevel`, a `BirthDateLevel`, `agrees` or `differs`, or how identifiers compare. */
   readonly level: string

@@ -2,7 +2,7 @@
  * Probabilistic record linkage. Source: Fellegi and Sunter 1969 (JASA 64:1183); the m and u of the fields are
  * starting values of this project (knowledge entry id.linkage, anchors 4.2), to be estimated anew at each site.
  */
-export const LINKAGE_RULE = {
+const LINKAGE_RULE = {
   id: 'id.linkage',
   source: 'Fellegi and Sunter 1969 (JASA 64:1183); weights are starting values',
   verified: false,

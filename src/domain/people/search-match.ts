@@ -5,7 +5,7 @@ import { isSameClass, readSchoolClass, type SchoolClass } from './school-class.t
 import type { QueryWord } from './search-query.ts'
 import { splitName } from './surname.ts'
 
-export type MatchField =
+type MatchField =
   | 'name'
   | 'other-name'
   | 'pinyin'
@@ -17,7 +17,7 @@ export type MatchField =
   | 'school'
   | 'place'
 
-export type MatchManner = 'exact' | 'prefix' | 'initials' | 'mixed' | 'part' | 'tail'
+type MatchManner = 'exact' | 'prefix' | 'initials' | 'mixed' | 'part' | 'tail'
 
 /** Why a person is in the list: which word of the query, in which field, and how it fits there. */
 export interface Match {

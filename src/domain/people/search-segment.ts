@@ -14,7 +14,7 @@ export interface PeopleIndex {
   search(query: string, options?: SearchOptions): PersonHit[]
 }
 
-export interface SearchOptions {
+interface SearchOptions {
   readonly limit?: number
   /** Only people of this school, of this class, written as in their entry. */
   readonly school?: string

@@ -31,7 +31,7 @@ export interface Computed {
   readonly actions: readonly Action[]
 }
 
-export interface NotComputable {
+interface NotComputable {
   readonly computed: false
   readonly faults: readonly Fault[]
 }

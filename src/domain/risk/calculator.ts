@@ -35,7 +35,7 @@ export interface Words {
   readonly zh: string
 }
 
-export type Moment = 'after-vitals' | 'after-lab' | 'at-assessment'
+type Moment = 'after-vitals' | 'after-lab' | 'at-assessment'
 
 interface Output {
   /** UCUM */
@@ -46,7 +46,7 @@ interface Output {
   readonly range?: readonly [low: number, high: number]
 }
 
-export interface Band {
+interface Band {
   readonly label: Words
   /** What the source says to do, or what the class means. */
   readonly means?: Words

@@ -41,12 +41,12 @@ export interface Filled {
 }
 
 /** The fact or field that an input was taken from. */
-export type Source =
+type Source =
   | { readonly from: 'observation'; readonly factId: string; readonly code: string; readonly atMs: number }
   | { readonly from: 'problem'; readonly icd10: string }
   | { readonly from: 'age' | 'sex' | 'pregnancy' | 'today' }
 
-export interface Missing {
+interface Missing {
   readonly input: string
   readonly required: boolean
   readonly why: WhyMissing
@@ -54,7 +54,7 @@ export interface Missing {
   readonly factId?: string
 }
 
-export type WhyMissing =
+type WhyMissing =
   /** No place on the chart holds it. */
   | 'only-a-person-can-say'
   | 'not-on-chart'

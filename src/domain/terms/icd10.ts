@@ -2,7 +2,7 @@ import { pinyinLetters, syllablesUsed } from '../people/pinyin-match.ts'
 import icd10 from './data/icd10.json' with { type: 'json' }
 
 /** `short`: the clinic's list. `category`: three characters. The others are for reading along, not for coding. */
-export type IcdLevel = 'short' | 'category' | 'block' | 'chapter'
+type IcdLevel = 'short' | 'category' | 'block' | 'chapter'
 
 export interface IcdTerm {
   /** `I10`, `J45.9`; of a block its range, `I10-I15`. */

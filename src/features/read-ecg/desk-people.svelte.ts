@@ -3,7 +3,7 @@ import { keeper } from '#data/workers/keeper.ts'
 import type { SubjectId } from '#domain/record/fact.ts'
 
 /** Somebody as the desk shows them; not here: erased, or never on this tablet. */
-export type DeskPerson = PersonHit | 'not-here'
+type DeskPerson = PersonHit | 'not-here'
 
 /** Who the people of the desk are. Names leave the page's memory together with the desk. */
 class DeskPeople {

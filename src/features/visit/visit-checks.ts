@@ -34,7 +34,7 @@ export interface VisitCheck {
 type Details = Readonly<Record<string, string | number>>
 
 /** A doubt of ours in words of this screen. */
-export function check(
+function check(
   severity: VisitCheck['severity'],
   code: string,
   path: string,

@@ -96,19 +96,19 @@ interface More {
   readonly refs?: readonly FactId[]
 }
 
-export function atOf(ms: number, clock: Pick<VisitClock, 'utcOffsetMin'>): At {
+function atOf(ms: number, clock: Pick<VisitClock, 'utcOffsetMin'>): At {
   return atInstant(ms, clock.utcOffsetMin(ms))
 }
 
-export function vitalsAt({ vitals, startedAtMs }: VisitDraft, clock: VisitClock): At {
+function vitalsAt({ vitals, startedAtMs }: VisitDraft, clock: VisitClock): At {
   return atOf(vitals.takenAtMs ?? startedAtMs, clock)
 }
 
-export function vitalsSource({ vitals: { source, by } }: VisitDraft): ValueSource {
+function vitalsSource({ vitals: { source, by } }: VisitDraft): ValueSource {
   return { origin: source, by: by.trim() }
 }
 
-export function encounterOf(draft: VisitDraft, words: Pick<FactWords, 'suspected'>): Encounter {
+function encounterOf(draft: VisitDraft, words: Pick<FactWords, 'suspected'>): Encounter {
   const history = Object.fromEntries(
     HISTORY_PARTS.flatMap((part) => {
       const text = draft.history[part].trim()
@@ -195,7 +195,7 @@ function medicationFact(
 }
 
 /** What was ordered and is to be done, and the day to come again. */
-export function tasksOf(draft: VisitDraft, words: FactWords): readonly Task[] {
+function tasksOf(draft: VisitDraft, words: FactWords): readonly Task[] {
   const orders = draft.orders.map(({ text, remark }): Task => ({
     title: text,
     state: 'planned',

@@ -28,7 +28,7 @@ export function say({ en, zh }: Words): string {
   return getLocale() === 'en' ? en : zh
 }
 
-export function vitalName(field: VitalField): string {
+function vitalName(field: VitalField): string {
   return say(findVital(field))
 }
 
@@ -45,7 +45,7 @@ const DETAIL_WORDS: Readonly<Record<string, string>> = {
   indicator: 'growth_indicator',
 }
 
-export function findingWords({ code, field, details }: Finding): string {
+function findingWords({ code, field, details }: Finding): string {
   const said = Object.entries(details).map(([key, value]) => {
     const prefix = DETAIL_WORDS[key]
     return [key, prefix && typeof value === 'string' ? sayCode(prefix, value) : value] as const

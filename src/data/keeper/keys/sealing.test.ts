@@ -11,7 +11,7 @@ const OVERHEAD = 1 + 12 + 16
 const bytes = (length: number) => Uint8Array.from({ length }, (_, index) => (index * 7 + 1) % 256)
 
 test('what is sealed opens as it was, at every size around the classes', async () => {
-  const limits = [0, 64, 256, 1024, 4096, 16_384, 32_768, 49_152]
+  const limits = [0, 64, 256, 384, 1024, 4096, 16_384, 32_768, 49_152]
   for (const limit of limits)
     for (const length of [-5, -4, -3, -1, 0, 1].map((by) => Math.max(0, limit + by))) {
       const sealed = await sealRow(key, aad, bytes(length), machine)
@@ -33,7 +33,8 @@ test('the length of a sealed row tells its size class alone', async () => {
   const length = async (plain: number) => (await sealRow(key, aad, bytes(plain), machine)).length - OVERHEAD
   expect([await length(0), await length(60)]).toEqual([64, 64])
   expect([await length(61), await length(252)]).toEqual([256, 256])
-  expect([await length(253), await length(1020)]).toEqual([1024, 1024])
+  expect([await length(253), await length(380)]).toEqual([384, 384])
+  expect([await length(381), await length(1020)]).toEqual([1024, 1024])
   expect([await length(1021), await length(4092)]).toEqual([4096, 4096])
   expect([await length(4093), await length(16_380)]).toEqual([16_384, 16_384])
   expect([await length(16_381), await length(32_764)]).toEqual([32_768, 32_768])

@@ -5,7 +5,7 @@ import { AT_PRECISIONS, parseAt } from '../at.ts'
  * How facts of a kind merge when two places wrote while apart (DESIGN section 3, the table):
  * append, careful, identity, plain, set, counter, monotone.
  */
-export type MergeClass = 'append' | 'careful' | 'identity' | 'plain' | 'set' | 'counter' | 'monotone'
+type MergeClass = 'append' | 'careful' | 'identity' | 'plain' | 'set' | 'counter' | 'monotone'
 
 /** One kind of fact: its name, how it merges, what its value looks like. One file a kind; `kinds.ts` lists them. */
 export interface Kind<S extends v.GenericSchema = v.GenericSchema> {
@@ -42,10 +42,6 @@ export const decimal = v.pipe(
   ]),
   v.readonly(),
 )
-/** A quantity with its UCUM unit. */
-export const quantity = v.object({ value: decimal, unit: word(24) })
-export type Quantity = v.InferOutput<typeof quantity>
-
 /** A code of a public system with the words that were on the screen when it was chosen. */
 export const coded = v.object({
   /** `icd10`, `loinc`, `atc`, `cvx`, `local`; left out for free text. */

@@ -18,4 +18,3 @@ export const staff = defineKind({
     licence: v.optional(text(60)),
   }),
 })
-export type Staff = v.InferOutput<typeof staff.value>
