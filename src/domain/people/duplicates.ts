@@ -45,7 +45,7 @@ export interface LikelyDuplicate {
   readonly entry: PersonEntry
   /** Fellegi-Sunter weight: the sum of the reasons. */
   readonly bits: number
-  /** Of being one person, by the starting weights (`LINKAGE_RULE`: unverified). */
+  /** Of being one person, by the starting weights (unverified, `fellegi-sunter.ts`). */
   readonly probability: number
   readonly tier: DuplicateTier
   /** The strongest first. */

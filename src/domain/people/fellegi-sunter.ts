@@ -1,13 +1,7 @@
 /**
  * Probabilistic record linkage. Source: Fellegi and Sunter 1969 (JASA 64:1183); the m and u of the fields are
- * starting values of this project (knowledge entry id.linkage, anchors 4.2), to be estimated anew at each site.
+ * starting values of this project (knowledge entry id.linkage, anchors 4.2), unverified and to be estimated anew at each site.
  */
-const LINKAGE_RULE = {
-  id: 'id.linkage',
-  source: 'Fellegi and Sunter 1969 (JASA 64:1183); weights are starting values',
-  verified: false,
-} as const
-
 /** How often a level is seen in pairs of one person (m) and in pairs of two people (u). */
 export interface LevelOdds {
   readonly m: number

@@ -3,7 +3,7 @@ import type { LevelOdds } from './fellegi-sunter.ts'
 import type { NameLevel } from './similarity.ts'
 
 /*
- * Starting values, unverified (`LINKAGE_RULE`). Agreement as in anchors 4.2; what is left of m is divided by
+ * Starting values, unverified (`fellegi-sunter.ts`). Agreement as in anchors 4.2; what is left of m is divided by
  * judgement among the ways in which two records of one person differ; u of these ways was counted among pairs of
  * synthetic people and brought to the scale of the anchors' names.
  */

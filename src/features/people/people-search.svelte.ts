@@ -20,6 +20,8 @@ export class PeopleSearch {
   /** Index in `rows` of the row that Enter opens. */
   active = $state(0)
 
+  #answered = $state<string | null>(null)
+  #moved = $state(false)
   /** Of the last keystroke; the answer to an older one is dropped. */
   #turn = 0
 
@@ -32,8 +34,13 @@ export class PeopleSearch {
     return this.searching ? this.hits : this.recent
   }
 
+  /**
+   * Whom Enter opens. Nobody while the rows still answer an older keystroke, and nobody of the recent people unless the
+   * arrow keys chose them: a late answer must never open the wrong chart.
+   */
   get activeRow(): PersonHit | null {
-    return this.rows?.[this.active] ?? null
+    const chosen = this.searching ? this.#answered === this.query : this.#moved
+    return chosen ? (this.rows?.[this.active] ?? null) : null
   }
 
   get classes(): readonly string[] {
@@ -52,6 +59,7 @@ export class PeopleSearch {
   type(query: string): Promise<void> {
     this.query = query
     this.active = 0
+    this.#moved = false
     return this.#look()
   }
 
@@ -69,6 +77,7 @@ export class PeopleSearch {
   move(by: number): void {
     const last = (this.rows?.length ?? 0) - 1
     this.active = Math.max(0, Math.min(last, this.active + by))
+    this.#moved = true
   }
 
   /** @returns whose the scanned number is, where it is one person's only */
@@ -90,9 +99,11 @@ export class PeopleSearch {
       ...(this.className ? { className: this.className } : {}),
     }
     await this.#guarded(async () => {
-      const hits = await keeper.search(this.query.trim(), filter)
+      const asked = this.query
+      const hits = await keeper.search(asked.trim(), filter)
       if (turn !== this.#turn) return
       this.hits = hits
+      this.#answered = asked
       this.active = Math.min(this.active, Math.max(0, hits.length - 1))
     })
   }

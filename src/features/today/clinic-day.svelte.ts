@@ -28,8 +28,14 @@ export class ClinicDay {
   problem = $state.raw<Problem | null>(null)
   active = $state(0)
 
+  #answered = $state<string | null>(null)
   /** Of the last keystroke; the answer to an older one is dropped. */
   #turn = 0
+
+  /** Whom Enter opens; nobody while the rows still answer an older keystroke: it must never be the wrong chart. */
+  get activeRow(): PersonHit | null {
+    return this.searching && this.#answered === this.query ? (this.hits?.[this.active] ?? null) : null
+  }
 
   get searching(): boolean {
     return this.query.trim() !== ''
@@ -65,6 +71,7 @@ export class ClinicDay {
       const hits = await keeper.search(query.trim(), { limit: HITS_MAX })
       if (turn !== this.#turn) return
       this.hits = hits
+      this.#answered = query
       this.active = 0
     })
   }

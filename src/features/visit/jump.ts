@@ -13,7 +13,6 @@ export type SectionId = (typeof SECTIONS)[number]
 
 /** What stands beside the form, or below it on a narrow screen. */
 export const BESIDE = ['checks', 'scores', 'note'] as const
-type BesideId = (typeof BESIDE)[number]
 
 const FOCUSABLE = 'input:not([type="hidden"]), textarea, select, button'
 

@@ -128,16 +128,23 @@ export function prescriptionChecks({ prescriptions }: VisitDraft): readonly Visi
   )
 }
 
-/** @param name of a calculator in the reader's language */
+/**
+ * Scores that wait for a person: what came with its inputs is confirmed or skipped, what was asked for and cannot be
+ * computed is not kept, and that is said.
+ * @param name of a calculator in the reader's language
+ */
 export function scoreChecks(
   scores: readonly VisitScore[],
   name: (score: VisitScore) => string,
 ): readonly VisitCheck[] {
-  return scores.filter(mustBeDecided).map((score) =>
-    check('stop', score.outdated ? 'score-outdated' : 'score-undecided', `scores.${score.calculator.id}`, {
-      name: name(score),
-    }),
-  )
+  return scores.flatMap((score) => {
+    const path = `scores.${score.calculator.id}`
+    const details = { name: name(score) }
+    if (mustBeDecided(score))
+      return [check('stop', score.outdated ? 'score-outdated' : 'score-undecided', path, details)]
+    const incomplete = score.form.requested && !score.decided
+    return incomplete ? [check('ask', 'score-incomplete', path, details)] : []
+  })
 }
 
 /** Whether a person has settled it; a reason must say something. */
@@ -168,9 +175,11 @@ export function standingChecks(checks: readonly VisitCheck[], answered: VisitDra
   }
 }
 
+const WAITS_FOR_A_PERSON = ['score-undecided', 'score-incomplete']
+
 /** Something that is not there yet: nobody is told of it before they come to sign. */
 export function isAboutMissing({ says }: VisitCheck): boolean {
-  return says.is !== 'vital' && (says.code.endsWith('-missing') || says.code === 'score-undecided')
+  return says.is !== 'vital' && (says.code.endsWith('-missing') || WAITS_FOR_A_PERSON.includes(says.code))
 }
 
 /** The part of the form that a path leads into. */

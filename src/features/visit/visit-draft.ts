@@ -66,7 +66,6 @@ export type VitalsForm = v.InferOutput<typeof vitals>
 const coded = v.object({ system: v.optional(v.string()), code: v.optional(v.string()), text: v.string() })
 
 const order = v.object({ key: count, code: word, text: word, remark: word })
-type OrderLine = v.InferOutput<typeof order>
 
 const diagnosis = v.object({
   key: count,

@@ -6,6 +6,7 @@ import { teller } from '#domain/record/facts.fixture.ts'
 import { foldFacts } from '#domain/record/fold.ts'
 import { calculators } from '#domain/risk/calculators.ts'
 import { chartValues, personOnChart, THIS_VISIT, vitalValues } from './chart-values.ts'
+import { scoreChecks } from './visit-checks.ts'
 import { newScore, type ScoreForm } from './visit-draft.ts'
 import { decidedScores, inputsKey, mustBeDecided, visitScores } from './visit-scores.ts'
 
@@ -132,5 +133,10 @@ describe('a score after a laboratory result', () => {
 })
 
 test('any other score comes when it is asked for', () => {
-  expect(ids(scoresOf([shi], null, { centor: newScore(true) }))).toEqual(['centor'])
+  const asked = scoresOf([shi], null, { centor: newScore(true) })
+  expect(ids(asked)).toEqual(['centor'])
+  // It cannot be computed yet: that it will not be kept is said, and stops nobody.
+  expect(scoreChecks(asked, ({ calculator }) => calculator.id)).toMatchObject([
+    { severity: 'ask', path: 'scores.centor', says: { code: 'score-incomplete' } },
+  ])
 })

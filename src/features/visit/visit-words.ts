@@ -135,9 +135,7 @@ export function lastWords({ value, at }: LastValue, today: string): string {
         // 11/21 stays on the line under a narrow field where 11月21日 breaks.
         month: getLocale() === 'en' ? 'short' : 'numeric',
         timeZone: 'UTC',
-      }).format(
-        new Date(day),
-      )
+      }).format(new Date(day))
     : dateWords(day.slice(0, 7))
   return m.visit_last({ value: decimalText(value), when })
 }
