@@ -24,6 +24,7 @@ export class PeopleSearch {
   #moved = $state(false)
   /** Of the last keystroke; the answer to an older one is dropped. */
   #turn = 0
+  #looking: Promise<void> = Promise.resolve()
 
   get searching(): boolean {
     return this.query.trim() !== '' || this.school !== null
@@ -41,6 +42,13 @@ export class PeopleSearch {
   get activeRow(): PersonHit | null {
     const chosen = this.searching ? this.#answered === this.query : this.#moved
     return chosen ? (this.rows?.[this.active] ?? null) : null
+  }
+
+  /** Whom Enter opens, once the answer to what is typed now has come; nobody when more was typed meanwhile. */
+  async chosen(): Promise<PersonHit | null> {
+    const asked = this.query
+    await this.#looking
+    return asked === this.query ? this.activeRow : null
   }
 
   get classes(): readonly string[] {
@@ -86,7 +94,12 @@ export class PeopleSearch {
     return this.hits?.length === 1 ? this.hits[0]!.subject : null
   }
 
-  async #look(): Promise<void> {
+  #look(): Promise<void> {
+    this.#looking = this.#lookNow()
+    return this.#looking
+  }
+
+  async #lookNow(): Promise<void> {
     const turn = ++this.#turn
     if (!this.searching) {
       this.hits = null

@@ -31,6 +31,7 @@ export class ClinicDay {
   #answered = $state<string | null>(null)
   /** Of the last keystroke; the answer to an older one is dropped. */
   #turn = 0
+  #looking: Promise<void> = Promise.resolve()
 
   /** Whom Enter opens; nobody while the rows still answer an older keystroke: it must never be the wrong chart. */
   get activeRow(): PersonHit | null {
@@ -59,8 +60,20 @@ export class ClinicDay {
     })
   }
 
-  async type(query: string): Promise<void> {
+  /** Whom Enter opens, once the answer to what is typed now has come; nobody when more was typed meanwhile. */
+  async chosen(): Promise<PersonHit | null> {
+    const asked = this.query
+    await this.#looking
+    return asked === this.query ? this.activeRow : null
+  }
+
+  type(query: string): Promise<void> {
     this.query = query
+    this.#looking = this.#look(query)
+    return this.#looking
+  }
+
+  async #look(query: string): Promise<void> {
     const turn = ++this.#turn
     if (!this.searching) {
       this.hits = null

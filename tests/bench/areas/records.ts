@@ -19,7 +19,8 @@ import { chartFacts, township, TYPED, type Township, type Typed } from '../groun
 import { exactly, type Row } from '../row.ts'
 import { spreadOf } from '../statistics.ts'
 
-const PEOPLE = 10_000
+/** A township; fewer for a quick look (`BENCH_PEOPLE=1000`), and the rows say how many. */
+const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 10_000)
 const CHART_FACTS = 500
 const CHARTS = 12
 const SAVES = 100
