@@ -1,4 +1,4 @@
-import { dayNumber, partsOf, textOf } from '../identity/calendar.ts'
+import { calendarDay, dayNumber, partsOf } from '../identity/calendar.ts'
 
 /**
  * When something happened, as a person says it: only as precise as it is known.
@@ -47,23 +47,6 @@ export function atInstant(instantMs: number, utcOffsetMin: number, precision: At
   const clock = [second / 3600, (second / 60) % 60, second % 60].map((n) =>
     String(Math.floor(n)).padStart(2, '0'),
   )
-  const local = `${dayOfNumber(day)}T${clock.join(':')}`
+  const local = `${calendarDay(day)}T${clock.join(':')}`
   return { value: local.slice(0, LENGTHS[precision]), precision, utcOffsetMin }
-}
-
-/**
- * `YYYY-MM-DD` of the day with this number, the inverse of `dayNumber`.
- * Source: H. Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
- */
-function dayOfNumber(number: number): string {
-  const shifted = number + 719_468
-  const era = Math.floor(shifted / 146_097)
-  const dayOfEra = shifted - era * 146_097
-  const leaps = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096)
-  const yearOfEra = Math.floor((dayOfEra - leaps) / 365)
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153)
-  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-  const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1
-  return textOf({ year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day })
 }

@@ -1,5 +1,4 @@
-import { dayNumber, todayOf } from '#domain/identity/calendar.ts'
-import { calendarDay } from '#domain/risk/calendar.ts'
+import { calendarDay, dayNumber, todayOf } from '#domain/identity/calendar.ts'
 
 /** @param today `YYYY-MM-DD` @returns the day that many days later */
 export function daysAfter(today: string, days: number): string {

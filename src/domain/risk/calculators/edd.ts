@@ -1,6 +1,5 @@
-import { dayNumber, todayOf } from '../../identity/calendar.ts'
+import { calendarDay, dayNumber, todayOf } from '../../identity/calendar.ts'
 import { defineCalculator, refuse, words } from '../calculator.ts'
-import { calendarDay } from '../calendar.ts'
 import { PREGNANCY_MS } from '../freshness.ts'
 import { date, number, observed, optional } from '../inputs.ts'
 import { factors, stepAt } from '../points.ts'
