@@ -4,7 +4,7 @@ import { scanner } from '#data/workers/scanner.ts'
  * asking: the browser asks the person. refused: they, or a rule of the tablet, said no. none: no camera, or another
  * app has it. silent: the decoder cannot be had.
  */
-export type CameraPhase = 'asking' | 'running' | 'refused' | 'none' | 'silent'
+type CameraPhase = 'asking' | 'running' | 'refused' | 'none' | 'silent'
 
 /** Five looks a second find a card that is held still, and leave the processor to the rest. */
 const LOOK_EVERY_MS = 200
