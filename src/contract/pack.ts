@@ -104,6 +104,8 @@ const manifestSchema = v.strictObject({
   card: path,
   golden: v.strictObject({
     cases: v.pipe(v.array(path), v.minLength(1), v.maxLength(16)),
+    /** Those of them that the light start brings along and runs; all, where none are named. */
+    lightCases: v.optional(v.pipe(v.array(path), v.minLength(2), v.maxLength(16))),
     /** For engines that run `model`. */
     tolerance,
     /** For engines that run `light`, whose weights are rounded to half precision. */
@@ -145,6 +147,8 @@ export function parsePackManifest(json: string): Outcome<PackManifest> {
   if (manifest.light) named.push(manifest.light.network, manifest.light.weights)
   const missing = named.find((p) => !listed.has(p))
   if (missing !== undefined) return invalid('files', `${missing} is not listed`)
+  if (manifest.golden.lightCases?.some((each) => !manifest.golden.cases.includes(each)))
+    return invalid('golden', 'a case of the light start is none of the cases')
   if (manifest.light && !manifest.golden.lightTolerance)
     return invalid('golden', 'no tolerance for the light network')
   return good(manifest)

@@ -49,14 +49,14 @@ export async function runGolden(
   signal?: AbortSignal,
 ): Promise<Outcome<GoldenReport>> {
   const { golden } = pack.manifest
-  const tolerance = session.engine.startsWith('tfjs')
-    ? (golden.lightTolerance ?? golden.tolerance)
-    : golden.tolerance
+  const isLight = session.engine.startsWith('tfjs')
+  const tolerance = isLight ? (golden.lightTolerance ?? golden.tolerance) : golden.tolerance
+  const cases = isLight ? (golden.lightCases ?? golden.cases) : golden.cases
   const temperature = unwrap(parseRhythmCalibration(await text(pack, pack.manifest.calibration))).temperature
   const largest: Record<GoldenQuantity, number> = { logits: 0, features: 0, cam: 0, probabilities: 0 }
   const answers: number[][] = []
   let failure: GoldenReport['failure']
-  for (const path of golden.cases) {
+  for (const path of cases) {
     const expected = parseRhythmGolden(await text(pack, path))
     if (!expected.ok) return expected
     const actual = await runCase(session, expected.value, signal)
@@ -76,7 +76,7 @@ export async function runGolden(
   if (answers.length > 1 && spread(answers) < LOGIT_SPREAD_MIN) failure = { case: 'all', reason: 'constant' }
   return good({
     ok: failure === undefined,
-    cases: golden.cases.length,
+    cases: cases.length,
     maxDifference: largest,
     ...(failure && { failure }),
   })

@@ -33,7 +33,8 @@ for (const { engine, worker, device } of engines) {
     expect(loaded).toMatchObject({ ok: true })
     if (!loaded.ok) return
     expect(loaded.value.device).toMatch(device)
-    expect(golden).toMatchObject({ ok: true, value: { ok: true, cases: 5 } })
+    // The light start brings four of the five along.
+    expect(golden).toMatchObject({ ok: true, value: { ok: true, cases: engine.startsWith('tfjs') ? 4 : 5 } })
     if (engine === 'ort-wasm') expect(loaded.value.device).toBe('WASM, 2 threads')
   })
 }
