@@ -2,6 +2,7 @@ import { expose } from 'comlink'
 import { TabletKeeper } from '#data/keeper/keeper-of.ts'
 import { argon2idByHashWasm } from '#data/keeper/keys/argon2.ts'
 import { opfsFiles } from '#data/keeper/keys/opfs-files.ts'
+import { browserNetwork } from '#data/network.ts'
 
 const keeper = new TabletKeeper({
   machine: {
@@ -11,6 +12,7 @@ const keeper = new TabletKeeper({
     files: opfsFiles(),
     argon2id: argon2idByHashWasm,
   },
+  network: browserNetwork(),
 })
 
 expose(keeper.keeper())

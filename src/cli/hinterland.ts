@@ -31,6 +31,11 @@ const COMMANDS: Readonly<
     does: 'makes synthetic recordings with known truth, by seed',
     load: async () => simulate(await import('./simulate.ts')),
   },
+  hub: {
+    usage: 'hub [--data DIR] [--port N] …, hub backup|restore|verify|status|user|invite',
+    does: 'runs the regional hub, and keeps it (hub --help)',
+    load: async () => hub(await import('./hub.ts')),
+  },
 }
 
 /**
@@ -73,9 +78,13 @@ function simulate(ecg: typeof import('./simulate.ts')): Command {
   }
 }
 
+function hub({ hubCommand, HUB_USAGE }: typeof import('./hub.ts')): Command {
+  return { help: HUB_USAGE, run: (args, io) => hubCommand(args, io) }
+}
+
 function help(): string {
   const lines = Object.values(COMMANDS).map(({ usage, does }) => `  hinterland ${usage}\n      ${does}\n`)
-  return `Reads ECGs on this machine; nothing leaves it.\n\n${lines.join('')}\nResults go to standard output, words and progress to standard error.\nExit codes: 0 done, 1 some inputs failed (each is named), 2 not understood.\n`
+  return `Reads ECGs on this machine; nothing leaves it. Runs the hub of a region.\n\n${lines.join('')}\nResults go to standard output, words and progress to standard error.\nExit codes: 0 done, 1 some inputs failed (each is named), 2 not understood.\n`
 }
 
 function version(): string {

@@ -40,7 +40,10 @@ class Clinic {
     try {
       await keeper.watch((event) => {
         if (event.is === 'state') void this.#take(event.state)
-        else for (const listener of this.#listeners) listener(event.subjects)
+        else {
+          for (const listener of this.#listeners) listener(event.subjects)
+          void this.#learnNames()
+        }
       }, shift())
       // A reload inside the practice clinic stays in it.
       if (practising) await keeper.openPractice()
@@ -69,7 +72,12 @@ class Clinic {
     if (state.practice) sessionStorage.setItem(PRACTISING, 'yes')
     else sessionStorage.removeItem(PRACTISING)
     if (state.phase !== 'open') this.names = {}
-    else if (opened) this.names = await keeper.staffNames().catch(() => ({}))
+    else if (opened) await this.#learnNames()
+  }
+
+  /** What came from other tablets may be written by colleagues who were unknown here. */
+  async #learnNames(): Promise<void> {
+    if (this.open) this.names = await keeper.staffNames().catch(() => this.names)
   }
 }
 

@@ -1,17 +1,25 @@
 import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { fastify } from 'fastify'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseInstallManifest } from '#contract/install-manifest.ts'
 import { shareLandingPath, sharePostPath } from '#contract/service-worker-messages.ts'
+import { noSuchAddress } from './run/api-answers.ts'
 
-/** The first room of the hub: it serves the built app and holds nothing of anybody. */
+/** App and API on one origin; without a hub it serves the built app and holds nothing of anybody. */
 export interface ServerOptions {
   /** The built and sealed app. */
   readonly folder: string
   /** False leaves COOP and COEP away, as some proxies do: the app must then run on one thread. */
   readonly isolation?: boolean
+  /** Answers under `/api/`. */
+  readonly hub?: { register(server: FastifyInstance): Promise<void> } | undefined
+  /** PEM; without it the server speaks plain HTTP, for localhost or behind a proxy. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined
+  /** Addresses of proxies whose word on where a request comes from is taken. */
+  readonly trustedProxies?: readonly string[] | undefined
 }
 
 const neverChanges = /^\/(_app\/immutable|packs|runtime)\//
@@ -19,26 +27,37 @@ const neverChanges = /^\/(_app\/immutable|packs|runtime)\//
 const bodyLimitBytes = 16 * 1024
 /** What another app shares when no service worker is there: read past and forgotten, up to this much. */
 const discardedBodyLimitBytes = 256 * 1024 * 1024
+/** Names of segments and rooms stand in addresses. */
+const addressPartMax = 400
 
 /**
  * Makes the server; the caller listens.
  * @throws when the folder holds no sealed build
  */
-export async function createServer({ folder, isolation = true }: ServerOptions): Promise<FastifyInstance> {
-  const manifest = parseInstallManifest(JSON.parse(readFileSync(join(folder, 'install.json'), 'utf8')))
-  if (!manifest.ok) throw new Error(manifest.problem.message)
-  const headers = Object.entries(manifest.value.headers).filter(
+export async function createServer({
+  folder,
+  isolation = true,
+  hub,
+  tls,
+  trustedProxies,
+}: ServerOptions): Promise<FastifyInstance> {
+  const manifest = manifestOf(folder)
+  const headers = Object.entries(manifest.headers).filter(
     ([name]) => isolation || !/^cross-origin-(opener|embedder)-policy$/.test(name),
   )
-  const { build, version } = manifest.value
+  const { build, version } = manifest
 
-  // No request is logged: addresses and file names may say something of a person.
+  // Fastify logs nothing: addresses and file names may say something of a person.
   const server = fastify({
     logger: false,
     forceCloseConnections: 'idle',
     bodyLimit: bodyLimitBytes,
+    routerOptions: { maxParamLength: addressPartMax },
+    trustProxy: trustedProxies?.length ? [...trustedProxies] : false,
     frameworkErrors: refuse,
-  })
+    // Null is plain HTTP; the handlers see no difference.
+    https: tls ? { cert: tls.cert, key: tls.key } : null,
+  } as FastifyHttpOptions<Server>) as FastifyInstance
   /** Also what Fastify itself refuses goes out under the policy of the page. */
   function refuse(error: FastifyError, _request: FastifyRequest, reply: FastifyReply) {
     for (const [name, value] of headers) reply.header(name, value)
@@ -68,13 +87,27 @@ export async function createServer({ folder, isolation = true }: ServerOptions):
   )
   server.get('/rescue', (_request, reply) => reply.sendFile('rescue.html'))
   takeShares(server)
+  await hub?.register(server)
   server.setNotFoundHandler(pageOrNotFound)
   return server
+}
+
+/** @throws when the folder holds no sealed build */
+export function appVersion(folder: string): { readonly version: string; readonly build: string } {
+  const { version, build } = manifestOf(folder)
+  return { version, build }
+}
+
+function manifestOf(folder: string) {
+  const manifest = parseInstallManifest(JSON.parse(readFileSync(join(folder, 'install.json'), 'utf8')))
+  if (!manifest.ok) throw new Error(manifest.problem.message)
+  return manifest.value
 }
 
 /** Pages are addresses of the app itself; everything else that is not there is not there. */
 function pageOrNotFound(request: FastifyRequest, reply: FastifyReply) {
   const { pathname } = new URL(request.url, 'http://localhost')
+  if (/^\/api(\/|$)/.test(pathname)) return noSuchAddress(reply)
   const isPage =
     (request.method === 'GET' || request.method === 'HEAD') && !/\.[a-z0-9]+$|^\/_app\//i.test(pathname)
   if (isPage) return page(request, reply)

@@ -4,7 +4,7 @@ import type { Spread } from './statistics.ts'
 export interface Row {
   readonly area: string
   readonly what: string
-  readonly unit: 'ms' | 'B' | 'kB' | 'MB'
+  readonly unit: 'ms' | 'B' | 'kB' | 'MB' | 'requests'
   /** Null where it could not be measured; `note` then says why and what to do. */
   readonly measured: Spread | null
   /** `value` and `p95` in the row's unit; `ratio` is a limit for measured / reference. Absent: no budget yet. */

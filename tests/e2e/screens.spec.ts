@@ -1,20 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { inspect, openTablet, VIEWS, visit } from './inspect.ts'
 import { startHub, type HubProcess } from './hub-process.ts'
 import { builtFolder } from './versions.ts'
-
-/** Every screen, at three sizes, in both themes and both languages: nothing that axe-core finds, nothing cut off. */
-const SIZES = [
-  { name: 'desk', width: 1280, height: 800 },
-  { name: 'portrait', width: 800, height: 1280 },
-  { name: 'phone', width: 360, height: 740 },
-] as const
-const LOOKS = [
-  { colorScheme: 'light', locale: 'en-GB' },
-  { colorScheme: 'dark', locale: 'zh-CN' },
-] as const
 
 const SCREENS: readonly { name: string; open: (page: Page) => Promise<void> }[] = [
   {
@@ -60,53 +48,25 @@ const documented = process.env.PICTURES
   ? fileURLToPath(new URL('../../docs/pictures/desk.png', import.meta.url))
   : null
 
-const pictures = fileURLToPath(new URL('../../test-results/screens/', import.meta.url))
-
 let hub: HubProcess
 test.beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true })
   hub = await startHub(builtFolder)
 })
 test.afterAll(() => hub.stop())
 
-for (const size of SIZES) {
-  for (const { colorScheme, locale } of LOOKS) {
-    test(`screens at ${size.width} × ${size.height}, ${colorScheme}, ${locale}`, async ({ browser }) => {
-      const { width, height } = size
-      const context = await browser.newContext({
-        viewport: { width, height },
-        colorScheme,
-        locale,
-        baseURL: hub.origin,
-        hasTouch: width < 1000,
-      })
-      const page = await context.newPage()
-      const complaints: string[] = []
-      page.on('pageerror', (error) => complaints.push(error.message))
-      for (const { name, open } of SCREENS) {
-        await open(page)
-        await page.screenshot({ path: `${pictures}${name}-${size.name}-${colorScheme}-${locale}.png` })
-        if (documented && name === 'desk' && size.name === 'desk' && colorScheme === 'light') {
-          await page.screenshot({ path: documented })
-        }
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        expect(sideways, `${name} does not scroll sideways`).toBeLessThanOrEqual(0)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(
-          violations.map(
-            ({ id, nodes }) => `${name}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-          ),
-        ).toEqual([])
+for (const view of VIEWS) {
+  test(`screens at ${view.title}`, async ({ browser }) => {
+    const { context, page, complaints } = await openTablet(browser, view, hub.origin)
+    for (const { name, open } of SCREENS) {
+      await open(page)
+      await inspect(page, name, view)
+      if (documented && name === 'desk' && view.size.name === 'desk' && view.look.colorScheme === 'light') {
+        await page.screenshot({ path: documented })
       }
-      expect(complaints).toEqual([])
-      await context.close()
-    })
-  }
-}
-
-async function visit(page: Page, path: string): Promise<void> {
-  await page.goto(path)
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    }
+    expect(complaints).toEqual([])
+    await context.close()
+  })
 }
 
 async function openSample(page: Page): Promise<void> {

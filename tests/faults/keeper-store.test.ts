@@ -321,7 +321,7 @@ describe('rows that were altered on the disk', () => {
 })
 
 test('two windows that write at once make one chain, and each sees what the other wrote', async () => {
-  const other = new TabletKeeper({ machine: tablet.machine, indexedDb: tablet.indexedDb })
+  const other = new TabletKeeper({ machine: tablet.machine, network: null, indexedDb: tablet.indexedDb })
   const there = other.keeper()
   const [user] = (await there.state()).users
   await there.unlock(user!.key, { passphrase: PASSPHRASE })

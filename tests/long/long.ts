@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { foldHistories } from './fold.ts'
+import { killedHub } from './hub-kill.ts'
 
 /**
  * Runs that take minutes: `npm run test:long -- <name> [--seed N] [--operations N]`. Each prints its seed, what it did and
@@ -7,6 +8,7 @@ import { foldHistories } from './fold.ts'
  */
 const RUNS: Readonly<Record<string, (options: RunOptions) => boolean | Promise<boolean>>> = {
   fold: foldHistories,
+  'hub-kill': killedHub,
 }
 
 export interface RunOptions {

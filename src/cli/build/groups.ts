@@ -83,6 +83,13 @@ function packGroups(url: string, packs: ReadonlyMap<string, PackManifest>): Grou
   const whole: GroupId[] = [`pack:${manifest.id}`]
   if (!manifest.light) return whole
   const { light, calibration, gate, golden } = manifest
-  const needed = ['pack.json', light.network, light.weights, calibration, gate, ...(golden.lightCases ?? golden.cases)]
+  const needed = [
+    'pack.json',
+    light.network,
+    light.weights,
+    calibration,
+    gate,
+    ...(golden.lightCases ?? golden.cases),
+  ]
   return needed.includes(url.slice(folder.length)) ? [...whole, 'light'] : whole
 }

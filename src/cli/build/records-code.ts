@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 
 /** Places that only a clinic has; what they alone need is the group `records`. */
-const recordsPlaces = /^\/(people|person|visit|roster)(\/|$)/
+const recordsPlaces = /^\/(people|person|visit|roster|room|sync|join|nearby|hub)(\/|$)/
 const code = '/_app/immutable/'
 const entry = /^\/_app\/immutable\/entry\/app\.[^/]+\.js$/
 /**

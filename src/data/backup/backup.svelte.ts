@@ -1,3 +1,4 @@
+import { saveFile } from '../save-file.ts'
 import { bad, good, type Outcome, type Problem } from '#domain/problem.ts'
 import { clinic } from '../clinic.svelte.ts'
 import { keeper } from '../workers/keeper.ts'
@@ -102,7 +103,7 @@ class Backup {
     if (!made.ok) return made
     const { fileName, bytes } = made.value
     if (!pickers.showSaveFilePicker) {
-      download(fileName, bytes)
+      saveFile(fileName, bytes)
       return good('handed-out')
     }
     try {
@@ -113,7 +114,7 @@ class Backup {
     } catch (cause) {
       if (cause instanceof DOMException && cause.name === 'AbortError') return good('stopped')
       // The tap is too old for the picker, or the place cannot be written: the browser's own download remains.
-      download(fileName, bytes)
+      saveFile(fileName, bytes)
       return good('handed-out')
     }
     await keeper.backupSaved()
@@ -165,16 +166,6 @@ function folderGone(why: string) {
     `The backup could not be written into its folder: ${why}.`,
     'Put the stick in, or choose another folder.',
   )
-}
-
-function download(fileName: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = fileName
-  link.click()
-  // The browser has begun to copy it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
 export const backup = new Backup()

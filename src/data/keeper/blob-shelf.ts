@@ -2,7 +2,7 @@ import { bad, good, type Outcome } from '#domain/problem.ts'
 import { base64url } from '#contract/record/base64url.ts'
 import { sha256 } from './bytes.ts'
 import { isQuotaExceeded, storageFull, type Ground } from './ground.ts'
-import { openBlob, sealBlob } from './keys/blob-sealing.ts'
+import { openBlob, sealBlob, sealedFrames, type SealedFrames } from './keys/blob-sealing.ts'
 
 /** With what a blob is sealed, and the scope or subject that this key belongs to. */
 export interface BlobKey {
@@ -56,6 +56,26 @@ export class BlobShelf {
         'Open the original file again; the measurements and words of this reading are still listed.',
       )
     }
+  }
+
+  /** The name under which these bytes lie here, or would. */
+  name(with_: BlobKey, sha256Hex: string): Promise<string> {
+    return blobName(with_, sha256Hex)
+  }
+
+  /**
+   * The frames of what lies under a name, opened one at a time.
+   * @returns null where it is not on this tablet
+   * @throws SealBroken
+   */
+  async frames(with_: BlobKey, name: string): Promise<SealedFrames | null> {
+    const { files } = this.#ground.machine
+    const path = this.#path(name)
+    const sealedBytes = await files.sizeBytes(path)
+    if (sealedBytes === null) return null
+    return sealedFrames(with_.key, aad(name, with_), sealedBytes, async (from, to) => {
+      return (await files.readRange(path, from, to)) ?? new Uint8Array()
+    })
   }
 
   names(): Promise<string[]> {

@@ -123,6 +123,32 @@ export class ChartShelf {
     this.#ground.changed(subjects)
   }
 
+  /**
+   * Facts that came from elsewhere were stored: indexes, the emergency lines and readings follow, open charts are
+   * folded anew when they are asked for.
+   * @param came.filled people whose words came after the headers of their facts
+   */
+  async took(
+    session: Session,
+    came: {
+      readonly facts: readonly Fact[]
+      readonly arrived: readonly [number, number] | null
+      readonly newcomers: ReadonlySet<SubjectId>
+      readonly filled: readonly SubjectId[]
+    },
+  ): Promise<void> {
+    const { facts, arrived, filled, newcomers } = came
+    const subjects = [...new Set([...facts.flatMap(({ header }) => header.subject ?? []), ...filled])]
+    this.drop(subjects)
+    if (arrived) await this.#segment.follow(session, { facts, arrived, newcomers })
+    if (filled.length > 0) await this.#segment.refresh(session, [...new Set(filled)])
+    // Whoever looks after the charts opens some of them: that is not what a person had open last.
+    const { recent } = this
+    for (const then of this.#after) await then(facts)
+    this.recent = recent
+    this.#ground.changed(subjects)
+  }
+
   async #openFold(session: Session, subject: SubjectId) {
     let subjects: readonly SubjectId[] = [subject]
     for (;;) {

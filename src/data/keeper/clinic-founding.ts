@@ -1,16 +1,17 @@
 import { good, type Outcome } from '#domain/problem.ts'
+import type { ScopeId } from '#domain/record/fact.ts'
 import { clinicExists, passphraseProblem, sheetTypeWhole, wrongCode } from './access-problems.ts'
 import type { ClinicAccess } from './clinic-access.ts'
 import { openSealedName, sealName } from './clinic-name.ts'
 import type { ClinicRow } from './databases.ts'
 import { activeUsers, clinicRow, isQuotaExceeded, locked, storageFull, type Ground } from './ground.ts'
-import type { ClinicPlan, RecoverySheet } from './keeper.ts'
+import type { ClinicPlan, NewUser, OpenUser, RecoverySheet } from './keeper.ts'
 import { recoveryGroups, recoveryText } from './keys/recovery-code.ts'
 import { fingerprint } from './keys/signing.ts'
 import { destroyWrap } from './keys/wraps.ts'
 import { checkedCode, freshSheet } from './recovery-sheet.ts'
 import { newScopeKey, shareScopeKey, shareWithAll } from './session.ts'
-import { newKeyring, userRow } from './user-keys.ts'
+import { newKeyring, userRow, type NewKeys } from './user-keys.ts'
 
 const AUTO_LOCK_MIN = 5
 
@@ -35,14 +36,46 @@ export class ClinicFounding {
     plan: Omit<ClinicPlan, 'takeReadings' | 'emergencyRead'>,
     weak: 'refused' | 'taken' = 'refused',
   ): Promise<Outcome<RecoverySheet>> {
-    const { machine, db } = this.#ground
+    const { machine } = this.#ground
     if (await clinicRow(this.#ground)) return clinicExists()
     const unfit = passphraseProblem(plan.user.passphrase, [plan.clinic, plan.user.name, plan.user.label])
     if (unfit && weak === 'refused') return { ok: false, problem: unfit }
-    const { deviceKey } = await this.#access.device()
     const { sheet, code, agreement: recovery } = await freshSheet(machine, plan.clinic)
-    const scopeKey = await newScopeKey(await fingerprint(recovery.publicKey), 1, machine)
+    const recoveryKey = recovery.publicKey as Uint8Array<ArrayBuffer>
+    const scope = await fingerprint(recoveryKey)
     const keys = await newKeyring(this.#ground)
+    const founded = await this.#found({ ...plan, scope, recoveryKey, sheetConfirmed: false }, keys)
+    if (!founded.ok) return founded
+    this.#sheetCode = code
+    return good(sheet)
+  }
+
+  /**
+   * A clinic that exists elsewhere begins on this tablet: its scope and the public key of its sheet, and scope keys of
+   * this tablet's own. `clinic-exists`, `passphrase-too-weak`, `storage-full`
+   * @param keys of the first user, made before: the hub or a neighbour knows them already
+   */
+  async foundJoined(
+    clinic: { readonly scope: ScopeId; readonly name: string; readonly recoveryKey: Uint8Array },
+    user: NewUser,
+    keys: NewKeys,
+  ): Promise<Outcome<OpenUser>> {
+    if (await clinicRow(this.#ground)) return clinicExists()
+    const unfit = passphraseProblem(user.passphrase, [clinic.name, user.name, user.label])
+    if (unfit) return { ok: false, problem: unfit }
+    const { scope, name, recoveryKey } = clinic
+    const joined = { clinic: name, showClinicName: true, user, scope, sheetConfirmed: true }
+    return this.#found({ ...joined, recoveryKey: new Uint8Array(recoveryKey) }, keys)
+  }
+
+  async #found(
+    plan: Pick<ClinicPlan, 'clinic' | 'showClinicName' | 'user'> &
+      Pick<ClinicRow, 'scope' | 'recoveryKey' | 'sheetConfirmed'>,
+    keys: NewKeys,
+  ): Promise<Outcome<OpenUser>> {
+    const { machine, db } = this.#ground
+    const { deviceKey } = await this.#access.device()
+    const scopeKey = await newScopeKey(plan.scope, 1, machine)
     const wrap = await this.#access.wrap(deviceKey, keys, 'passphrase', plan.user.passphrase, null)
     const clinic: ClinicRow = {
       name: 'clinic',
@@ -50,8 +83,8 @@ export class ClinicFounding {
       epoch: 1,
       shownName: plan.showClinicName ? plan.clinic : '',
       sealedName: await sealName(plan.clinic, scopeKey, machine),
-      recoveryKey: recovery.publicKey as Uint8Array<ArrayBuffer>,
-      sheetConfirmed: false,
+      recoveryKey: plan.recoveryKey,
+      sheetConfirmed: plan.sheetConfirmed,
       emergencyRead: false,
       autoLockMin: AUTO_LOCK_MIN,
       lastBackupAtMs: null,
@@ -70,9 +103,7 @@ export class ClinicFounding {
       if (isQuotaExceeded(cause)) return storageFull()
       throw cause
     }
-    this.#sheetCode = code
-    await this.#access.open(user, keys.keyring)
-    return good(sheet)
+    return good(await this.#access.open(user, keys.keyring))
   }
 
   async confirmSheet(group: number | null, typed: string): Promise<Outcome<null>> {

@@ -15,18 +15,26 @@ import { chainRow, clinicRow, locked, type Ground, type Place } from './ground.t
 import type { KeeperState } from './keeper.ts'
 import { Attempts } from './keys/attempts.ts'
 import type { KeeperMachine } from './keys/machine.ts'
+import type { Network } from './network.ts'
 import { makeDeviceSeal, openDeviceSeal } from './keys/device-seal.ts'
 import { destroyShare } from './keys/wipe-share.ts'
 import { PeopleDesk } from './people-desk.ts'
 import { PeopleSegment } from './people-segment.ts'
 import { readingsOn } from './reading-facts.ts'
+import { PeerDesk } from './peers/peer-desk.ts'
+import { Replica } from './replica/replica.ts'
+import { RoomDesk } from './rooms/room-desk.ts'
 import { SealedReadings, type ReadingSeal } from './sealed-readings.ts'
 import { holdAllScopeKeys, type Session } from './session.ts'
 import { StationDesk } from './station-desk.ts'
+import { UploadDesk } from './uploads/upload-desk.ts'
 
 export interface RoomOptions {
   readonly place: Place
   readonly machine: KeeperMachine
+  readonly network: Network | null
+  /** False: the hub is met only when somebody asks for it (tests with a clock of their own). */
+  readonly syncsByItself?: boolean
   /** For Node: an IndexedDB of the test's own. */
   readonly indexedDb?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }
   readonly onChanged: (subjects: readonly SubjectId[]) => void
@@ -55,16 +63,23 @@ export class ClinicRoom {
   readonly stations: StationDesk
   readonly readings: SealedReadings
   readonly segment: PeopleSegment
+  readonly replica: Replica
+  readonly peers: PeerDesk
+  readonly uploads: UploadDesk
+  readonly rooms: RoomDesk
   #attempts: Promise<Attempts> | null = null
 
-  constructor({ place, machine, indexedDb, onChanged }: RoomOptions) {
+  constructor({ place, machine, network, syncsByItself = true, indexedDb, onChanged }: RoomOptions) {
     this.ground = {
       machine,
       place,
       db: new FactsDatabase(place, indexedDb),
       cache: new CacheDatabase(place, indexedDb),
       session: null,
-      changed: onChanged,
+      changed: (subjects) => {
+        onChanged(subjects)
+        this.peers.wake()
+      },
     }
     const { ground } = this
     this.log = new FactLog(ground)
@@ -93,6 +108,55 @@ export class ClinicRoom {
     })
     this.charts.onWritten((facts) => this.emergency.follow(facts))
     this.charts.onWritten((facts) => this.readings.follow(facts))
+    this.replica = new Replica({
+      ground,
+      network,
+      byItself: syncsByItself,
+      log: this.log,
+      charts: this.charts,
+      access: this.access,
+      founding: this.founding,
+      eraseHere: (subject) => this.#eraseHere(subject),
+      wipe: () => this.wipe(),
+      // Not waited for: a study takes an hour on a bad line, and facts go on meanwhile.
+      followRound: async (signal) => {
+        void this.uploads.run(signal)
+        void this.rooms.deliver().catch(() => undefined)
+        await this.peers.deliver(this.replica.line).catch(() => undefined)
+      },
+      uploads: () => this.uploads.state(),
+      uploadsPaused: (paused) => {
+        if (paused) this.uploads.stop()
+        else void this.uploads.run(new AbortController().signal)
+      },
+    })
+    const { traffic } = this.replica
+    this.peers = new PeerDesk({
+      ground,
+      log: this.log,
+      traffic,
+      write: (drafts) => this.charts.write(drafts),
+      found: (clinic, user, keys) => this.founding.foundJoined(clinic, user, keys),
+      adoptHub: (hub) => this.replica.adoptHub(hub),
+      takeReceipts: (signed) => this.replica.takeReceipts(signed),
+      rooms: () => this.rooms.relay,
+    })
+    this.uploads = new UploadDesk({
+      ground,
+      log: this.log,
+      blobs: this.blobs,
+      line: this.replica.line,
+      network,
+      onChanged: () => this.replica.changed(),
+    })
+    this.rooms = new RoomDesk({
+      ground,
+      log: this.log,
+      charts: this.charts,
+      line: this.replica.line,
+      network,
+      nameOf: (key) => traffic.keys.get(key)?.name ?? '',
+    })
   }
 
   attempts(): Promise<Attempts> {
@@ -114,10 +178,12 @@ export class ClinicRoom {
   }
 
   async state(autoLockAtMs: number | null): Promise<KeeperState> {
-    const { db, session, machine, place } = this.ground
+    const { db, machine, place } = this.ground
     const clinic = await clinicRow(this.ground)
     const unsent = await this.log.unsent()
     const chain = await chainRow(db)
+    // Asked last: a session that is closed meanwhile opens no name any more.
+    const { session } = this.ground
     return {
       phase: !clinic
         ? (await this.#wasErased())
@@ -194,10 +260,17 @@ export class ClinicRoom {
   async #opened(session: Session): Promise<void> {
     if (session.station) return
     await this.segment.open(session)
+    await this.replica.opened(session)
+    void this.peers.opened().catch(() => undefined)
+    void this.rooms.deliver().catch(() => undefined)
     await this.emergency.settle()
   }
 
   async #closing(session: Session): Promise<void> {
+    this.peers.closing()
+    this.replica.closing()
+    this.uploads.stop()
+    await this.rooms.lock()
     if (!session.station) await this.segment.write(session)
     this.segment.close()
     this.charts.close()
@@ -237,7 +310,10 @@ export class ClinicRoom {
   async blob(subject: SubjectId, hash: string): Promise<Outcome<Uint8Array<ArrayBuffer>>> {
     const { session, db } = this.ground
     const key = session && !session.station ? await session.subjectKey(db, subject) : null
-    return key ? this.blobs.open({ of: subject, key }, hash) : locked()
+    if (!key) return locked()
+    const here = await this.blobs.open({ of: subject, key }, hash)
+    const elsewhere = !here.ok && here.problem.code === 'blob-elsewhere'
+    return elsewhere ? this.uploads.fetchBlob(subject, hash) : here
   }
 
   /** The person's key, bodies and files go; headers stay so that every chain and receipt still verifies. */
@@ -245,10 +321,28 @@ export class ClinicRoom {
     const { session, db } = this.ground
     if (!session || session.station) return locked()
     const value = { what: 'erasure', why }
+    // Without a subject, so that it stays readable; one fact of the person tells the hub and other tablets whom it means.
+    const theirs = await db.facts.where('subject').equals(subject).first()
     const said = await this.log.write(session, {
-      drafts: [{ kind: 'access', verb: 'assert', body: { value, source: { origin: 'entered', by: '' } } }],
+      drafts: [
+        {
+          kind: 'access',
+          verb: 'assert',
+          ...(theirs ? { refs: [theirs.id] } : {}),
+          body: { value, source: { origin: 'entered', by: '' } },
+        },
+      ],
     })
     if (!said.ok) return said
+    await this.#eraseHere(subject)
+    return good(null)
+  }
+
+  async #eraseHere(subject: SubjectId): Promise<void> {
+    const { session, db } = this.ground
+    if (!session || session.station) return
+    await this.uploads.forget(subject)
+    await this.rooms.forget(subject)
     const readings = await this.#readingsOf(subject)
     await db.transaction(
       'rw',
@@ -271,7 +365,6 @@ export class ClinicRoom {
     for (const { name } of await this.drafts.all())
       if (name.endsWith(`:${subject}`)) await this.drafts.drop(name)
     this.ground.changed([subject])
-    return good(null)
   }
 
   async #readingsOf(subject: SubjectId): Promise<string[]> {
@@ -284,6 +377,7 @@ export class ClinicRoom {
   async catchUp(): Promise<readonly SubjectId[]> {
     const { session } = this.ground
     if (!session || session.station) return []
+    this.log.recount()
     // Another window may have begun a new epoch: its rows open with a key that came since.
     await holdAllScopeKeys(session, this.ground.db, session.user.key)
     const touched = await this.segment.catchUp(session)

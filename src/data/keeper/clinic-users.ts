@@ -61,18 +61,26 @@ export class ClinicUsers {
     return good({ key: row.key, keys })
   }
 
+  async mayRemove(key: KeyId): Promise<Outcome<null>> {
+    const { session, db } = this.#ground
+    if (!session || session.station) return locked()
+    if (!mayManage(session)) return notAllowed()
+    const others = (await activeUsers(this.#ground)).filter((user) => user.key !== key)
+    return !(await db.users.get(key)) || others.length === 0 ? lastUser() : good(null)
+  }
+
   /**
    * The user's shares are overwritten, and a new epoch begins: headers, and people who come after, are sealed with a key
    * that the user never had. Whose subject keys they had they keep, wherever they have a copy of the disk.
    */
   async remove(key: KeyId): Promise<Outcome<null>> {
     const { session, db, machine } = this.#ground
+    const may = await this.mayRemove(key)
+    if (!may.ok) return may
     const clinic = await clinicRow(this.#ground)
     const row = await db.users.get(key)
-    if (!clinic || !session || session.station) return locked()
-    if (!mayManage(session)) return notAllowed()
+    if (!clinic || !row || !session) return locked()
     const others = (await activeUsers(this.#ground)).filter((user) => user.key !== key)
-    if (!row || others.length === 0) return lastUser()
     const next = await newScopeKey(clinic.scope, clinic.epoch + 1, machine)
     const shares = await shareWithAll(next, clinic.recoveryKey, others, machine)
     await db.transaction('rw', db.meta, db.users, db.scopeKeys, async () => {

@@ -1,5 +1,6 @@
 import { Dexie, type Table } from 'dexie'
 import type { DeviceId, FactId, KeyId, ScopeId, SubjectId } from '#domain/record/fact.ts'
+import type { HeldReason, LogHead } from '#contract/sync/receipt.ts'
 import type { Hlc } from '#domain/record/hlc.ts'
 import type { Role } from '#domain/record/kinds/staff.ts'
 import type { Wrap } from './keys/wraps.ts'
@@ -18,8 +19,13 @@ export interface FactRow {
   readonly subject: SubjectId | ''
   readonly device: DeviceId
   readonly seq: number
-  /** 1 until a receipt of the hub is here. */
-  readonly unsent: 0 | 1
+  /** 1 until a receipt of the hub is here; 2: the hub has it and holds it back for the reason in `heldWhy`. */
+  readonly unsent: 0 | 1 | 2
+  readonly heldWhy?: HeldReason
+  /** Place in the hub's log (its commit order), once known. */
+  readonly hubN?: number
+  /** Row of `receipts` that answers for it. */
+  readonly receipt?: number
   readonly writtenAtMs: number
   /** Header bytes and signature, sealed with the scope key. */
   readonly header: Uint8Array<ArrayBuffer>
@@ -90,12 +96,45 @@ export interface ChainRow {
   readonly hlc: Hlc
 }
 
+/** The hub that this clinic has met; everything in it is public. */
+export interface HubRow {
+  readonly name: 'hub'
+  readonly hub: KeyId
+  readonly hubName: string
+  readonly hubEpoch: string
+  readonly signingKey: Uint8Array<ArrayBuffer>
+  readonly agreementKey: Uint8Array<ArrayBuffer>
+  readonly knownHead: LogHead | null
+  /** Highest serial of the certificates that came. */
+  readonly certificatesThrough: number
+  readonly lastSyncAtMs: number | null
+  readonly lastReceiptAtMs: number | null
+  readonly clockOffsetMs: number | null
+  /** Largest HLC of this tablet's chain at the last sync: what was written since tells of time that passed. */
+  readonly hlcMsAtSync: number
+  /** Largest time, by the hub's clock, that was seen since the last sync when somebody was refused to write. */
+  readonly refusedAtMs?: number
+  readonly dataSaver: 'auto' | 'on' | 'off'
+  readonly uploadsPaused: boolean
+  readonly tooOld: boolean
+  readonly historyBroken: boolean
+  readonly revoked: readonly KeyId[]
+  readonly fullness: number
+}
+
+/** How far the facts were looked through for blobs that the hub lacks, and which hub that was. */
+export interface UploadsRow {
+  readonly name: 'uploads'
+  readonly through: number
+  readonly hubEpoch: string
+}
+
 interface AttemptsRow {
   readonly name: string
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-export type MetaRow = DeviceRow | ClinicRow | ChainRow | AttemptsRow
+export type MetaRow = DeviceRow | ClinicRow | ChainRow | HubRow | UploadsRow | AttemptsRow
 
 export interface SealedRow {
   readonly row: string
@@ -123,6 +162,83 @@ export interface BlobRow {
   readonly subject: SubjectId
 }
 
+/** A receipt as the hub signed it. */
+export interface ReceiptRow {
+  readonly n?: number
+  readonly atMs: number
+  readonly signed: Uint8Array<ArrayBuffer>
+}
+
+/** How far this tablet has what the hub has of a scope; stored in the transaction that stores the facts. */
+export interface CursorRow {
+  readonly scope: ScopeId
+  readonly cursor: number
+  readonly count: number
+  /** base64url, 32 bytes: XOR of the ids of all facts up to the cursor. */
+  readonly xor: string
+}
+
+/** Signed certificates of keys that wrote or may write here. */
+export interface CertificateRow {
+  readonly key: KeyId
+  readonly serial: number
+  readonly signed: Uint8Array<ArrayBuffer>
+}
+
+/** That a chart was opened, sealed with the scope key until the hub was told. */
+export interface OpeningRow {
+  readonly n?: number
+  readonly epoch: number
+  readonly sealed: Uint8Array<ArrayBuffer>
+}
+
+/** A room by its name without the epoch; title, subject and who signed are sealed. */
+export interface RoomRow {
+  readonly room: string
+  readonly scope: ScopeId
+  /** Epoch of the document that is written now. */
+  readonly roomEpoch: number
+  readonly signed: 0 | 1
+  readonly changedAtMs: number
+  readonly epoch: number
+  readonly sealed: Uint8Array<ArrayBuffer>
+}
+
+/** One update of a room, sealed with the scope key. */
+export interface RoomUpdateRow {
+  readonly n?: number
+  /** `roomText`, with the room's epoch. */
+  readonly room: string
+  /** 1 until the hub has said that it is a row there. */
+  readonly unsent: 0 | 1
+  readonly epoch: number
+  readonly sealed: Uint8Array<ArrayBuffer>
+}
+
+/** A blob on its way to the hub; hash, size and pieces are sealed. */
+export interface UploadRow {
+  readonly name: string
+  readonly subject: SubjectId
+  /** 0 thumbnails, 1 previews and recordings, 2 originals. */
+  readonly priority: 0 | 1 | 2
+  readonly done: 0 | 1
+  readonly sizeBytes: number
+  readonly sentBytes: number
+  readonly addedAtMs: number
+  readonly epoch: number
+  readonly sealed: Uint8Array<ArrayBuffer>
+}
+
+/** A parcel for somebody else, as it came: sealed to its receiver. */
+export interface CarriedRow {
+  readonly id: string
+  readonly to: KeyId
+  readonly atMs: number
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** What the receiver answered, on its way back. */
+  readonly answer: Uint8Array<ArrayBuffer> | null
+}
+
 /** Strict: a transaction that was answered is on the disk. */
 export class FactsDatabase extends Dexie {
   declare facts: Table<FactRow, number>
@@ -135,6 +251,14 @@ export class FactsDatabase extends Dexie {
   declare blobRows: Table<BlobRow, string>
   /** What the emergency read may show, sealed to the tablet alone; empty unless the clinic allows it. */
   declare emergency: Table<SealedRow, string>
+  declare receipts: Table<ReceiptRow, number>
+  declare cursors: Table<CursorRow, string>
+  declare certificates: Table<CertificateRow, string>
+  declare openings: Table<OpeningRow, number>
+  declare rooms: Table<RoomRow, string>
+  declare roomUpdates: Table<RoomUpdateRow, number>
+  declare uploads: Table<UploadRow, string>
+  declare carried: Table<CarriedRow, string>
 
   constructor(place: string, indexedDb?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }) {
     super(`hinterland-${place}-facts`, { chromeTransactionDurability: 'strict', ...indexedDb })
@@ -148,6 +272,16 @@ export class FactsDatabase extends Dexie {
       readings: 'id, keptAt',
       blobRows: 'name, subject',
       emergency: 'row',
+    })
+    this.version(2).stores({
+      receipts: '++n',
+      cursors: 'scope',
+      certificates: 'key',
+      openings: '++n',
+      rooms: 'room',
+      roomUpdates: '++n, room, unsent',
+      uploads: 'name, subject, [done+priority]',
+      carried: 'id, to',
     })
   }
 }

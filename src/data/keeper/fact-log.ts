@@ -1,11 +1,12 @@
 import {
   checkDraft,
   decodeBody,
+  decodeHeader,
   decodeOwnHeader,
   encodeBody,
   encodeHeader,
 } from '#contract/record/fact-codec.ts'
-import { good, type Outcome } from '#domain/problem.ts'
+import { good, type Outcome, type Problem } from '#domain/problem.ts'
 import { atInstant } from '#domain/record/at.ts'
 import type {
   ActId,
@@ -17,14 +18,13 @@ import type {
   ScopeId,
   SubjectId,
 } from '#domain/record/fact.ts'
-import { tick } from '#domain/record/hlc.ts'
+import { compareHlc, tick } from '#domain/record/hlc.ts'
 import { base64url } from '#contract/record/base64url.ts'
 import { joined, sha256 } from './bytes.ts'
-import type { ChainRow, DeviceRow, FactRow, SubjectKeyRow } from './databases.ts'
-import { chainRow, EMPTY_CHAIN, isQuotaExceeded, storageFull, type Ground } from './ground.ts'
+import type { ChainRow, ClinicRow, DeviceRow, FactRow, SubjectKeyRow } from './databases.ts'
+import { chainRow, EMPTY_CHAIN, isAlreadyThere, isQuotaExceeded, storageFull, type Ground } from './ground.ts'
 import type { Written } from './keeper.ts'
 import { sealRow, openRow } from './keys/sealing.ts'
-import type { Signer } from './keys/signing.ts'
 import { newSubjectKey, type ScopeKey, type Session } from './session.ts'
 
 const SIGNATURE_BYTES = 64
@@ -41,7 +41,9 @@ const COUNTED_ON_MAX = 500
 
 /** What else belongs into the transaction of a write. */
 export interface Along {
-  readonly tables: readonly ('drafts' | 'readings' | 'emergency' | 'users' | 'scopeKeys')[]
+  readonly tables: readonly (
+    'drafts' | 'readings' | 'emergency' | 'users' | 'scopeKeys' | 'rooms' | 'roomUpdates' | 'uploads'
+  )[]
   put(): Promise<unknown>
 }
 
@@ -79,6 +81,8 @@ interface Prepared {
 export class FactLog {
   /** Facts whose rows do not open: altered, torn, or sealed with a key that is broken. The rest goes on. */
   readonly damaged = new Set<FactId>()
+  /** Why nothing may be written now, if so: the lease is over, the key was withdrawn. Asked without waiting. */
+  guard: (session: Session) => Problem | null = () => null
   readonly #ground: Ground
   #writing: Promise<unknown> = Promise.resolve()
   #unsent: { count: number; oldestAtMs: number | null; through: number } | null = null
@@ -95,6 +99,8 @@ export class FactLog {
       if (!outcome.ok) return outcome
       checked.push(outcome.value)
     }
+    const refusal = this.guard(session)
+    if (refusal) return { ok: false, problem: refusal }
     const turn = this.#writing.then(() =>
       alone(this.#ground, () => this.#write(session, { ...order, drafts: checked })),
     )
@@ -105,8 +111,8 @@ export class FactLog {
   async #write(session: Session, order: WriteOrder): Promise<Outcome<Logged>> {
     const { db } = this.#ground
     const act = order.act ?? base64url(this.#ground.machine.randomBytes(16))
-    const keys = await this.#subjectKeys(session, order)
     for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+      const keys = await this.#subjectKeys(session, order)
       const prepared = await this.#prepare(session, order, act, keys.byId)
       const along = await order.along?.(prepared.facts.map(({ id }) => id))
       try {
@@ -118,7 +124,9 @@ export class FactLog {
             if (now.seq !== prepared.chain.seq - prepared.rows.length) return null
             await db.subjectKeys.bulkAdd(keys.rows)
             const places = await db.facts.bulkAdd([...prepared.rows], { allKeys: true })
-            await db.meta.put(prepared.chain)
+            // What came from elsewhere meanwhile may have moved the clock on.
+            const later = compareHlc(now.hlc, prepared.chain.hlc) > 0 ? now.hlc : prepared.chain.hlc
+            await db.meta.put({ ...prepared.chain, hlc: later })
             await along?.put()
             return places
           },
@@ -134,7 +142,8 @@ export class FactLog {
         })
       } catch (cause) {
         if (isQuotaExceeded(cause)) return storageFull()
-        throw cause
+        // The person's key came from elsewhere in this moment: seal again with that one.
+        if (!isAlreadyThere(cause)) throw cause
       }
     }
     throw new Error('the chain moved at every try')
@@ -171,9 +180,11 @@ export class FactLog {
     subjectKeys: ReadonlyMap<SubjectId, CryptoKey>,
   ): Promise<Prepared> {
     const { db, machine } = this.#ground
-    const [deviceFound, chainFound] = await db.meta.bulkGet(['device', 'chain'])
+    const [deviceFound, chainFound, clinicFound] = await db.meta.bulkGet(['device', 'chain', 'clinic'])
     const { device } = deviceFound as DeviceRow
     const scopeKey = session.currentKey(order.scope)
+    // A station seals with its session's key; what it states belongs to its clinic.
+    const scope = session.station ? (clinicFound as ClinicRow).scope : scopeKey.scope
     const nowMs = machine.nowMs()
     let chain = (chainFound as ChainRow | undefined) ?? EMPTY_CHAIN
     const bodies = await Promise.all(
@@ -204,7 +215,7 @@ export class FactLog {
         kind: draft.kind,
         verb: draft.verb,
         ...(draft.subject === undefined ? {} : { subject: draft.subject }),
-        scope: scopeKey.scope,
+        scope,
         act,
         refs: draft.refs ?? [],
         at: draft.at ?? atInstant(nowMs, machine.utcOffsetMin(nowMs)),
@@ -223,15 +234,9 @@ export class FactLog {
       bodyBytes,
     }: (typeof chained)[number]): Promise<FactRow> => {
       const subjectKey = draft.subject === undefined ? undefined : subjectKeys.get(draft.subject)
-      const [sealed, body] = await Promise.all([
-        sealHeader(id, headerBytes, session.signer, scopeKey, machine),
-        sealRow(
-          subjectKey ?? scopeKey.key,
-          bodyAad(id, subjectKey ? draft.subject! : scopeKey.scope),
-          bodyBytes,
-          machine,
-        ),
-      ])
+      const of = subjectKey ? { subject: draft.subject!, key: subjectKey } : null
+      const signature = session.signer.sign(headerBytes)
+      const sealed = await sealSigned(id, { headerBytes, signature, bodyBytes }, scopeKey, of, machine)
       return {
         id,
         scope: scopeKey.scope,
@@ -241,8 +246,7 @@ export class FactLog {
         seq: header.seq,
         unsent: 1,
         writtenAtMs: nowMs,
-        header: sealed,
-        body,
+        ...sealed,
         bodyKey: subjectKey ? 'subject' : 'scope',
       }
     }
@@ -327,15 +331,30 @@ const headerAad = (id: string, key: Pick<ScopeKey, 'scope' | 'epoch'>) => ({
 })
 export const bodyAad = (id: string, of: string) => ({ store: 'facts.body', row: id, scope: of, epoch: 0 })
 
-async function sealHeader(
+/**
+ * A signed fact as its row holds it: header and signature under the scope key, the body under the person's.
+ * @param of null for what concerns the clinic, or where a station writes
+ */
+export async function sealSigned(
   id: FactId,
-  bytes: Uint8Array,
-  signer: Signer,
+  fact: {
+    readonly headerBytes: Uint8Array
+    readonly signature: Uint8Array | Promise<Uint8Array>
+    readonly bodyBytes: Uint8Array | null
+  },
   scopeKey: ScopeKey,
+  of: { readonly subject: SubjectId; readonly key: CryptoKey } | null,
   machine: Ground['machine'],
-) {
-  const signature = await signer.sign(bytes)
-  return sealRow(scopeKey.key, headerAad(id, scopeKey), joined(signature, bytes), machine)
+): Promise<Pick<FactRow, 'header' | 'body'>> {
+  const { headerBytes, signature, bodyBytes } = fact
+  const aad = bodyAad(id, of?.subject ?? scopeKey.scope)
+  const sealHeader = async () =>
+    sealRow(scopeKey.key, headerAad(id, scopeKey), joined(await signature, headerBytes), machine)
+  const [header, body] = await Promise.all([
+    sealHeader(),
+    bodyBytes ? sealRow(of?.key ?? scopeKey.key, aad, bodyBytes, machine) : null,
+  ])
+  return { header, body }
 }
 
 /** Header bytes and signature of a row, for checking and for sending. */
@@ -345,7 +364,7 @@ export async function openHeader(scopeKey: ScopeKey, row: FactRow) {
 }
 
 /** Salt and body bytes of a row; null where they were erased. */
-async function openBodyBytes(
+export async function openBodyBytes(
   session: Session,
   ground: Pick<Ground, 'db'>,
   row: FactRow,
@@ -359,10 +378,14 @@ async function openBodyBytes(
   return openRow(key, bodyAad(row.id, row.bodyKey === 'subject' ? row.subject : row.scope), row.body)
 }
 
-async function openFact(session: Session, ground: Ground, row: FactRow): Promise<Fact> {
+/** Null for what was written by a newer app: kept and sent on, not shown. */
+async function openFact(session: Session, ground: Ground, row: FactRow): Promise<Fact | null> {
   const { bytes } = await openHeader(session.scopeKey(row.scope, row.epoch), row)
   const header = decodeOwnHeader(bytes)
-  if (!header) throw new Error('a fact of this tablet cannot be read')
+  if (!header) {
+    if ('newer' in decodeHeader(bytes)) return null
+    throw new Error('a fact of this tablet cannot be read')
+  }
   const body = await openBodyBytes(session, ground, row)
   return { id: row.id, header, body: body ? (decodeBody(body) as FactBody) : null }
 }

@@ -50,6 +50,12 @@ export function storageFull() {
   )
 }
 
+/** A row with the same key was put in between: by another window, or by what came from the hub. */
+export function isAlreadyThere(cause: unknown): boolean {
+  const error = cause as { name?: string; failures?: readonly { name?: string }[] }
+  return error.name === 'ConstraintError' || (error.failures ?? []).some((each) => isAlreadyThere(each))
+}
+
 export function isQuotaExceeded(cause: unknown): boolean {
   const error = cause as { name?: string; inner?: { name?: string } }
   return error.name === 'QuotaExceededError' || error.inner?.name === 'QuotaExceededError'

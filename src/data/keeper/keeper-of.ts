@@ -1,17 +1,32 @@
 import { good, type Outcome } from '#domain/problem.ts'
-import { BY_HAND, type FactDraft, type KeyId } from '#domain/record/fact.ts'
+import { BY_HAND, type FactDraft, type KeyId, type SubjectId } from '#domain/record/fact.ts'
+import { foldFacts } from '#domain/record/fold.ts'
 import type { Role } from '#domain/record/kinds/staff.ts'
 import { exportSealed, restoreBackup, tryBackup } from './backup.ts'
 import { base64url } from '#contract/record/base64url.ts'
 import { ClinicRoom } from './clinic-room.ts'
 import { clinicRow, locked, type Place } from './ground.ts'
-import type { ClinicPlan, Keeper, KeeperEvent, NewUser, OpenUser, RecoverySheet } from './keeper.ts'
+import type {
+  ClinicPlan,
+  Keeper,
+  KeeperEvent,
+  NewUser,
+  OpenChart,
+  OpenUser,
+  RecoverySheet,
+} from './keeper.ts'
 import type { KeeperMachine } from './keys/machine.ts'
+import type { Network } from './network.ts'
+import type { KnownKey } from './replica/known-keys.ts'
 import { takeOldReadings } from './old-readings.ts'
 import { fillPractice, PRACTICE } from './practice.ts'
 
 export interface KeeperOptions {
   readonly machine: KeeperMachine
+  /** Null: no line, ever (tests of the tablet alone). */
+  readonly network: Network | null
+  /** False: the hub is met only when somebody asks for it (tests with a clock of their own). */
+  readonly syncsByItself?: boolean
   readonly indexedDb?: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange }
 }
 
@@ -55,6 +70,8 @@ export class TabletKeeper {
     const room = new ClinicRoom({
       ...this.#options,
       place,
+      // What is made up for practice goes nowhere.
+      network: place === 'practice' ? null : this.#options.network,
       onChanged: (subjects) => {
         this.#say({ is: 'charts', subjects })
         this.#windows?.postMessage(place)
@@ -71,6 +88,9 @@ export class TabletKeeper {
     const room = () => this.room
     return {
       readings: forwarding(() => room().readings),
+      replica: forwarding(() => room().replica),
+      peers: forwarding(() => room().peers),
+      rooms: forwarding(() => room().rooms),
       state: () => room().state(this.#autoLockAtMs),
       watch: async (listener, shift) => {
         this.#shift = shift
@@ -93,7 +113,7 @@ export class TabletKeeper {
       setAutoLock: (minutes) => this.#changing(() => this.#setAutoLock(minutes)),
       users: () => room().users.all(),
       addUser: (user) => this.#changing(() => this.#addUser(user)),
-      removeUser: (key) => this.#changing(() => room().users.remove(key)),
+      removeUser: (key) => this.#changing(() => this.#removeUser(key)),
       recover: (code, key, passphrase) => this.#changing(() => this.#recover(code, key, passphrase)),
       openStation: (plan) => this.#changing(() => this.#openStation(plan)),
       station: () => room().stations.view(),
@@ -109,7 +129,7 @@ export class TabletKeeper {
       schools: () => room().people.schools(),
       peopleCount: () => room().people.peopleCount(),
       recentPeople: (limit) => room().people.recentPeople(limit),
-      chart: (subject) => room().charts.chart(subject),
+      chart: (subject) => this.#chart(subject),
       write: (drafts, act, finishes) =>
         room().charts.write(drafts, {
           ...(act ? { act } : {}),
@@ -143,35 +163,60 @@ export class TabletKeeper {
     return sheet
   }
 
-  /** Whose key signs from now on is itself a signed fact of the clinic. */
   async #signStaff(user: Pick<NewUser, 'name' | 'role'>, of = this.room.ground.session!) {
     const row = (await this.room.ground.db.users.get(of.user.key))!
-    const value = {
-      name: user.name,
-      role: user.role,
-      key: row.key,
-      signingKey: base64url(row.signingKey),
-      agreementKey: base64url(row.agreementKey),
-    }
-    const draft: FactDraft = { kind: 'staff', verb: 'assert', body: { value, source: BY_HAND } }
-    return this.room.charts.write([draft])
+    return this.room.charts.write([staffDraft({ ...row, name: user.name, role: user.role })])
   }
 
   async #addUser(user: NewUser): Promise<Outcome<KeyId>> {
     const added = await this.room.users.add(user)
     if (!added.ok) return added
     const { key, keys } = added.value
-    const value = {
-      name: user.name,
-      role: user.role,
-      key,
-      signingKey: base64url(keys.signer.publicKey),
-      agreementKey: base64url(keys.agreement.publicKey),
-    }
     const written = await this.room.charts.write([
-      { kind: 'staff', verb: 'assert', body: { value, source: BY_HAND } },
+      staffDraft({
+        ...user,
+        key,
+        signingKey: keys.signer.publicKey,
+        agreementKey: keys.agreement.publicKey,
+      }),
     ])
     return written.ok ? good(key) : written
+  }
+
+  /** Known here and at the hub by a `staff` fact; withdrawing it tells the hub, and tablets that are far. */
+  async #removeUser(key: KeyId): Promise<Outcome<null>> {
+    const { replica, users, charts, ground } = this.room
+    const { session } = ground
+    if (!session || session.station) return locked()
+    await replica.traffic.ready()
+    const stated = replica.traffic.keys.staffFact(key)
+    const withdraw = async (): Promise<void> => {
+      if (stated === null) return
+      const reason = { code: 'no-longer', text: '' } as const
+      await charts.write([{ kind: 'staff', verb: 'retract', refs: [stated], body: { reason } }])
+    }
+    // Whoever removes themselves is locked out by it, and says so first.
+    const isSelf = key === session.user.key
+    const mayGo = isSelf ? await users.mayRemove(key) : good(null)
+    if (!mayGo.ok) return mayGo
+    if (isSelf) await withdraw()
+    const removed = await users.remove(key)
+    if (removed.ok && !isSelf) await withdraw()
+    return removed
+  }
+
+  /** That it was opened is noted for the hub; of another clinic's person there is what the broken glass showed. */
+  async #chart(subject: SubjectId): Promise<Outcome<OpenChart>> {
+    const { charts, replica } = this.room
+    const opened = await charts.chart(subject)
+    if (opened.ok) {
+      replica.noteOpening(subject, '').catch(this.#unlessEnded)
+      return opened
+    }
+    const facts = replica.behindGlass(subject)
+    if (!facts) return opened
+    const received = facts.map(({ id }) => id)
+    return good({ chart: foldFacts(facts, [subject]), subjects: [subject], received, damaged: 0 })
   }
 
   async #recover(code: string, key: KeyId, passphrase: string): Promise<Outcome<OpenUser>> {
@@ -206,9 +251,16 @@ export class TabletKeeper {
     const { deviceKey } = await this.room.access.device()
     const made = await this.room.stations.make(plan, deviceKey)
     if (!made.ok) return made
+    await this.#signStation(made.value)
     await this.room.access.lock()
     const opened = await this.room.access.unlock(made.value, { pin: plan.pin })
     return opened.ok ? good(null) : opened
+  }
+
+  /** Whoever opens a station answers for its key, as for a colleague's: the hub and other tablets take what it writes. */
+  async #signStation(key: KeyId): Promise<void> {
+    const row = (await this.room.ground.db.users.get(key))!
+    await this.room.charts.write([staffDraft({ ...row, name: row.label })])
   }
 
   async #setEmergency(allowed: boolean): Promise<Outcome<null>> {
@@ -232,10 +284,20 @@ export class TabletKeeper {
     const rows = await this.room.ground.db.users.toArray()
     const stations = rows.filter((row) => row.station !== null)
     return Object.fromEntries(
-      [...stations.map(({ key, label, role }) => ({ key, name: label, role })), ...users].map(
-        ({ key, name, role }) => [key, { name, role }],
-      ),
+      [
+        ...(await this.#colleagues()),
+        ...stations.map(({ key, label, role }) => ({ key, name: label, role })),
+        ...users,
+      ].map(({ key, name, role }) => [key, { name, role }]),
     )
+  }
+
+  /** Who writes on other tablets. */
+  async #colleagues() {
+    const { replica, ground } = this.room
+    if (!ground.session || ground.session.station) return []
+    await replica.traffic.ready()
+    return replica.traffic.keys.all()
   }
 
   /** Acts, then says what the tablet is now. */
@@ -295,12 +357,25 @@ export class TabletKeeper {
     this.#ended = true
     this.#listeners.clear()
     this.#windows?.close()
-    for (const { ground, access } of this.#rooms.values()) {
+    for (const { ground, access, rooms } of this.#rooms.values()) {
       await access.lock()
+      await rooms.end()
       ground.db.close()
       ground.cache.close()
     }
   }
+}
+
+/** Whose key signs from now on is itself a signed fact of the clinic. */
+function staffDraft({ name, role, key, signingKey, agreementKey }: KnownKey): FactDraft {
+  const value = {
+    name,
+    role,
+    key,
+    signingKey: base64url(signingKey),
+    agreementKey: base64url(agreementKey),
+  }
+  return { kind: 'staff', verb: 'assert', body: { value, source: BY_HAND } }
 }
 
 /** An object whose methods are looked up at each call: the room behind them may have changed. */

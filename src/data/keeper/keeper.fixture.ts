@@ -4,12 +4,17 @@ import type { ClinicPlan, Keeper } from './keeper.ts'
 import type { Argon2Cost } from './keys/argon2.ts'
 import type { KeeperMachine } from './keys/machine.ts'
 import { memoryFiles } from './keys/memory-files.ts'
+import type { Network } from './network.ts'
 
 /** A tablet of a test: its own disk, clock and chance. The keeper on it can be ended and started again. */
 export class TestTablet {
   readonly files = memoryFiles()
   readonly indexedDb = { indexedDB: new IDBFactory(), IDBKeyRange }
   nowMs = Date.parse('2026-11-21T08:00:00Z')
+  /** What the tablet is plugged into; null: nothing. Taken at the next start. */
+  network: Network | null = null
+  /** False: the hub is met when the test says so. */
+  syncsByItself = false
   #running: TabletKeeper | null = null
 
   get machine(): KeeperMachine {
@@ -26,7 +31,12 @@ export class TestTablet {
   /** Starts the keeper, as a reload of the page does. */
   async start(shift = 'shift-1'): Promise<Keeper> {
     await this.#running?.end()
-    this.#running = new TabletKeeper({ machine: this.machine, indexedDb: this.indexedDb })
+    this.#running = new TabletKeeper({
+      machine: this.machine,
+      network: this.network,
+      syncsByItself: this.syncsByItself,
+      indexedDb: this.indexedDb,
+    })
     const keeper = this.#running.keeper()
     await keeper.watch(() => undefined, shift)
     return keeper

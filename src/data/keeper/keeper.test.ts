@@ -394,7 +394,7 @@ test('what a station wrote is read by who was added later, and by a sheet that w
   await keeper.unlock(added.value, { passphrase: user.passphrase })
   expect((await chartOf(pupil)).statements.vitals).toHaveLength(1)
   const report = await keeper.tryBackup(saved.value.bytes, sheet.value.groups.join(' '))
-  expect(report).toMatchObject({ ok: true, value: { damaged: 0, facts: 6 } })
+  expect(report).toMatchObject({ ok: true, value: { damaged: 0, facts: 7 } })
   await keeper.erase(pupil, '本人要求')
   await keeper.lock()
   const station = (await keeper.state()).users.find(({ label }) => label === '三年级2班')!

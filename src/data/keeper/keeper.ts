@@ -6,6 +6,9 @@ import type { Identity } from '#domain/record/kinds/identity.ts'
 import type { Role } from '#domain/record/kinds/staff.ts'
 import type { Outcome } from '#domain/problem.ts'
 import type { ReadingStore } from '../readings/reading-store.ts'
+import type { PeersApi } from './peers/peers-api.ts'
+import type { ReplicaApi } from './replica/replica-api.ts'
+import type { RoomsApi } from './rooms/rooms-api.ts'
 
 /**
  * The keeper: one worker that holds the keys and the records. The page asks and is answered; it never holds a key
@@ -14,6 +17,12 @@ import type { ReadingStore } from '../readings/reading-store.ts'
 export interface Keeper extends Access, People, Charts, Drafts, Safekeeping {
   /** Readings of ECGs, sealed like everything else. */
   readonly readings: ReadingStore
+  /** The hub: what is sent, what came. */
+  readonly replica: ReplicaApi
+  /** What several people are writing now. */
+  readonly rooms: RoomsApi
+  /** Tablets among themselves. */
+  readonly peers: PeersApi
 }
 
 /** What the tablet may do now. */

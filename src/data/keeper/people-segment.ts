@@ -71,18 +71,21 @@ export class PeopleSegment {
         if (KINDS_OF_ENTRY.has(header.kind)) touched.add(header.subject)
       }
     }
-    await this.#refresh(session, [...touched])
+    await this.refresh(session, [...touched])
     this.#through = Math.max(this.#through, through)
     return [...concerned]
   }
 
-  /** What this window has just written. Newcomers are known by these facts alone; nothing is read and opened again. */
-  async follow(session: Session, { facts, arrived, newcomers }: Logged): Promise<void> {
+  /** What has just been stored. Newcomers are known by these facts alone; nothing is read and opened again. */
+  async follow(
+    session: Session,
+    { facts, arrived, newcomers }: Pick<Logged, 'facts' | 'arrived' | 'newcomers'>,
+  ): Promise<void> {
     const [first, last] = arrived
     if (this.#through !== first - 1) return void (await this.catchUp(session))
     const touched = bySubject(facts.filter(isOfEntry))
     for (const [subject, theirs] of touched) if (newcomers.has(subject)) await this.#enter(subject, theirs)
-    await this.#refresh(
+    await this.refresh(
       session,
       [...touched.keys()].filter((subject) => !newcomers.has(subject)),
     )
@@ -92,7 +95,7 @@ export class PeopleSegment {
   }
 
   /** The folded charts of these people say what their entries are now. */
-  async #refresh(session: Session, subjects: readonly SubjectId[]): Promise<void> {
+  async refresh(session: Session, subjects: readonly SubjectId[]): Promise<void> {
     if (subjects.length === 0) return
     const facts = bySubject(await this.#log.about(session, subjects))
     for (const subject of subjects) await this.#enter(subject, facts.get(subject) ?? [])

@@ -8,7 +8,13 @@ import { WatchedWorker } from './watched.ts'
 const ANSWER_WITHIN_MS = 15_000
 /** What stretches a secret, seals everything anew or takes a school in: seconds on a slow tablet. */
 const LONG_ANSWER_WITHIN_MS = 180_000
-const LONG: ReadonlySet<string> = new Set<keyof Keeper>([
+const LONG: ReadonlySet<string> = new Set<keyof Keeper | keyof Keeper['replica'] | keyof Keeper['peers']>([
+  'askToJoin',
+  'enrol',
+  'join',
+  'makeParcel',
+  'syncNow',
+  'takeParcel',
   'addUser',
   'changePassphrase',
   'createClinic',
@@ -51,11 +57,15 @@ function asked<T extends object>(of: (remote: never) => unknown): T {
 
 /** The readings of this tablet; the keeper has them, sealed. */
 const readings = asked<ReadingStore>((remote: { readings: object }) => remote.readings)
+const replica = asked<Keeper['replica']>((remote: { replica: object }) => remote.replica)
+const rooms = asked<Keeper['rooms']>((remote: { rooms: object }) => remote.rooms)
+const peers = asked<Keeper['peers']>((remote: { peers: object }) => remote.peers)
+const parts: Partial<Keeper> = { readings, replica, rooms, peers }
 const methods = asked<Keeper>((remote: object) => remote)
 
 /** The one keeper of this page; it lives in its worker and starts on first use. */
 export const keeper: Keeper = new Proxy(methods, {
-  get: (all, name: keyof Keeper) => (name === 'readings' ? readings : all[name]),
+  get: (all, name: keyof Keeper) => parts[name] ?? all[name],
 })
 
 export function readingStore(): ReadingStore {

@@ -27,11 +27,3 @@ export function personFile(
   const fileName = `record-${chart.subject.slice(0, 8)}-${how.today}.fhir.json`
   return { fileName, text: bundleText(bundle), leftOut: leftOut.length }
 }
-
-/** Hands a file to the person at the tablet, on purpose and by their tap. */
-export function handOver({ fileName, text }: PersonFile): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/fhir+json' }))
-  const anchor = Object.assign(document.createElement('a'), { href: url, download: fileName })
-  anchor.click()
-  URL.revokeObjectURL(url)
-}

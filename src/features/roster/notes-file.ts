@@ -22,10 +22,3 @@ export function notesCsv(notes: readonly RowNote[]): string {
   ])
   return safeCsv([head, ...lines])
 }
-
-/** Hands a file to the person at the tablet, on purpose and by their tap. */
-export function handOverCsv(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-  Object.assign(document.createElement('a'), { href: url, download: fileName }).click()
-  URL.revokeObjectURL(url)
-}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openBlob, sealBlob } from './blob-sealing.ts'
+import { openBlob, sealBlob, sealedFrames } from './blob-sealing.ts'
 import { altered, TestMachine } from './machine.testing.ts'
 import { importAesKey, SealBroken, type Aad } from './sealing.ts'
 
@@ -64,4 +64,30 @@ test.each<[string, Partial<Aad>]>([
 ])('a recording does not open under %s', async (_, other) => {
   const sealed = await sealBlob(key, aad, recording(100), machine)
   await expect(openBlob(key, { ...aad, ...other }, sealed)).rejects.toThrow(SealBroken)
+})
+
+test('a frame opens alone, and only its own bytes are read', async () => {
+  const plain = recording(2 * MIB + 5)
+  const sealed = await sealBlob(key, aad, plain, machine)
+  const asked: [number, number][] = []
+  const frames = await sealedFrames(key, aad, sealed.length, async (from, to) => {
+    asked.push([from, to])
+    return sealed.subarray(from, to)
+  })
+  expect([frames.sizeBytes, frames.count]).toEqual([plain.length, 3])
+  expect(same(await frames.open(1), plain.subarray(MIB, 2 * MIB))).toBe(true)
+  expect(same(await frames.open(2), plain.subarray(2 * MIB))).toBe(true)
+  expect(asked).toEqual([
+    [0, 17],
+    [17 + FRAME, 17 + 2 * FRAME],
+    [17 + 2 * FRAME, sealed.length],
+  ])
+})
+
+test('a file that was cut since it was measured does not open', async () => {
+  const sealed = await sealBlob(key, aad, recording(2 * MIB + 5), machine)
+  const cut = sealed.subarray(0, 17 + FRAME + 100)
+  const frames = await sealedFrames(key, aad, sealed.length, async (from, to) => cut.subarray(from, to))
+  await expect(frames.open(1)).rejects.toThrow(SealBroken)
+  await expect(frames.open(2)).rejects.toThrow(SealBroken)
 })

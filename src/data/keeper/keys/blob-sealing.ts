@@ -9,7 +9,7 @@ import { gcm, NONCE_BYTES, SealBroken, TAG_BYTES, type Aad } from './sealing.ts'
  */
 const FORMAT = 1
 const SEALING_BYTES = 16
-const FRAME_BYTES = 1 << 20
+export const FRAME_BYTES = 1 << 20
 const FRAME_OVERHEAD = NONCE_BYTES + TAG_BYTES
 const HEAD_BYTES = 1 + SEALING_BYTES
 
@@ -44,21 +44,53 @@ export async function openBlob(
   aad: Aad,
   sealed: Uint8Array,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const framed = sealed.length - HEAD_BYTES
-  if (sealed[0] !== FORMAT || framed < FRAME_OVERHEAD) throw new SealBroken()
-  const frames = Math.ceil(framed / (FRAME_BYTES + FRAME_OVERHEAD))
-  if (framed < frames * FRAME_OVERHEAD) throw new SealBroken()
-  const bytes = new Uint8Array(framed - frames * FRAME_OVERHEAD)
-  const sealing = sealed.slice(1, HEAD_BYTES)
-  for (let frame = 0; frame < frames; frame++) {
-    const at = HEAD_BYTES + frame * (FRAME_BYTES + FRAME_OVERHEAD)
-    const end = Math.min(sealed.length, at + FRAME_BYTES + FRAME_OVERHEAD)
-    const iv = sealed.subarray(at, at + NONCE_BYTES) as Uint8Array<ArrayBuffer>
-    const ciphertext = sealed.subarray(at + NONCE_BYTES, end) as Uint8Array<ArrayBuffer>
-    const place = frameAad(aad, sealing, frame, frame === frames - 1)
-    bytes.set(new Uint8Array(await openFrame(key, gcm(iv, place), ciphertext)), frame * FRAME_BYTES)
-  }
+  const frames = await sealedFrames(key, aad, sealed.length, async (from, to) => sealed.subarray(from, to))
+  const bytes = new Uint8Array(frames.sizeBytes)
+  for (let frame = 0; frame < frames.count; frame++) bytes.set(await frames.open(frame), frame * FRAME_BYTES)
   return bytes
+}
+
+/** A sealed blob whose frames are opened one at a time, so that a long recording is never whole in memory. */
+export interface SealedFrames {
+  /** Of the plain bytes. */
+  readonly sizeBytes: number
+  readonly count: number
+  /**
+   * Plain bytes of a frame, `FRAME_BYTES` of each but the last.
+   * @throws SealBroken when it is altered, cut, of another place or another sealing
+   */
+  open(frame: number): Promise<Uint8Array<ArrayBuffer>>
+}
+
+/**
+ * @param sealedBytes length of the sealed file
+ * @param read bytes of the sealed file from one place up to another
+ * @throws SealBroken where no such file can have been sealed
+ */
+export async function sealedFrames(
+  key: CryptoKey,
+  aad: Aad,
+  sealedBytes: number,
+  read: (from: number, to: number) => Promise<Uint8Array>,
+): Promise<SealedFrames> {
+  const framed = sealedBytes - HEAD_BYTES
+  if (framed < FRAME_OVERHEAD) throw new SealBroken()
+  const head = (await read(0, HEAD_BYTES)).slice()
+  const count = Math.ceil(framed / (FRAME_BYTES + FRAME_OVERHEAD))
+  if (head[0] !== FORMAT || framed < count * FRAME_OVERHEAD) throw new SealBroken()
+  const sealing = head.slice(1)
+  return {
+    sizeBytes: framed - count * FRAME_OVERHEAD,
+    count,
+    async open(frame) {
+      const at = HEAD_BYTES + frame * (FRAME_BYTES + FRAME_OVERHEAD)
+      const bytes = await read(at, Math.min(sealedBytes, at + FRAME_BYTES + FRAME_OVERHEAD))
+      const iv = bytes.subarray(0, NONCE_BYTES) as Uint8Array<ArrayBuffer>
+      const ciphertext = bytes.subarray(NONCE_BYTES) as Uint8Array<ArrayBuffer>
+      const place = frameAad(aad, sealing, frame, frame === count - 1)
+      return new Uint8Array(await openFrame(key, gcm(iv, place), ciphertext))
+    },
+  }
 }
 
 async function openFrame(

@@ -22,6 +22,11 @@ export interface KeeperMachine {
 export interface FileStore {
   /** @returns null where there is no such file */
   read(path: string): Promise<Uint8Array<ArrayBuffer> | null>
+  /**
+   * Bytes from `from` up to `to`, fewer where the file ends before.
+   * @returns null where there is no such file
+   */
+  readRange(path: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer> | null>
   /** Creates the file or replaces it whole: after a crash it holds the old bytes or the new ones. Flushed. */
   write(path: string, bytes: Uint8Array): Promise<void>
   /**

@@ -15,6 +15,13 @@ test('a file is what was written last, whole', async () => {
   expect(await files.sizeBytes('a/b/c')).toBe(3)
 })
 
+test('a part of a file ends where the file ends', async () => {
+  await files.write('a', Uint8Array.of(0, 1, 2, 3))
+  expect(await files.readRange('a', 1, 3)).toEqual(Uint8Array.of(1, 2))
+  expect(await files.readRange('a', 2, 9)).toEqual(Uint8Array.of(2, 3))
+  expect(await files.readRange('b', 0, 1)).toBeNull()
+})
+
 test('what is not there is null, and removed already', async () => {
   expect(await files.read('a')).toBeNull()
   expect(await files.sizeBytes('a')).toBeNull()

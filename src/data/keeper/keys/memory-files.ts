@@ -22,6 +22,10 @@ export class MemoryFiles implements FileStore {
     return this.#done(() => this.#files.get(path)?.slice() ?? null)
   }
 
+  readRange(path: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#done(() => this.#files.get(path)?.slice(from, to) ?? null)
+  }
+
   write(path: string, bytes: Uint8Array): Promise<void> {
     return this.#done(() => void this.#files.set(path, Uint8Array.from(bytes)))
   }

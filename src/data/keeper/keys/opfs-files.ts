@@ -35,12 +35,16 @@ class OpfsFiles implements FileStore {
   }
 
   read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.readRange(path, 0, Infinity)
+  }
+
+  readRange(path: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer> | null> {
     return this.#alone(path, async () => {
       const file = await this.#file(path)
       if (!file) return null
       return accessing(file, 'read-only', (access) => {
-        const bytes = new Uint8Array(access.getSize())
-        const taken = access.read(bytes, { at: 0 })
+        const bytes = new Uint8Array(Math.max(0, Math.min(to, access.getSize()) - from))
+        const taken = access.read(bytes, { at: from })
         if (taken !== bytes.length) throw new Error(`read ${taken} of ${bytes.length} bytes`)
         return bytes
       })

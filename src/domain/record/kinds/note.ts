@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { defineKind, factId, text } from './kind.ts'
+import { defineKind, factId, text, word } from './kind.ts'
 
 /** A signed note. Each sentence may name the facts that it was drafted from. */
 export const note = defineKind({
@@ -11,6 +11,8 @@ export const note = defineKind({
       v.array(v.object({ text: text(4000), from: v.optional(v.array(factId)) })),
       v.maxLength(400),
     ),
+    /** The room that it was written in together: its name with the epoch, and SHA-256 of its state when it was signed. */
+    room: v.optional(v.object({ name: word(140), stateHash: word(43) })),
   }),
 })
 export type Note = v.InferOutput<typeof note.value>

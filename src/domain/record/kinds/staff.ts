@@ -18,3 +18,4 @@ export const staff = defineKind({
     licence: v.optional(text(60)),
   }),
 })
+export type Staff = v.InferOutput<typeof staff.value>

@@ -1,0 +1,69 @@
+import { decode, encode, rfc8949EncodeOptions } from 'cborg'
+import * as v from 'valibot'
+
+/** Deterministic CBOR: the same value is always the same bytes. */
+export function cbor(value: unknown): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(encode(value, rfc8949EncodeOptions))
+}
+
+/** @returns undefined for bytes that are no CBOR of ours (tags, endless parts, fractions, double keys, 64 levels deep) */
+export function fromCbor(bytes: Uint8Array): unknown {
+  if (nestsDeeperThan(bytes, DEPTH_MAX)) return undefined
+  try {
+    return decode(bytes, {
+      strict: true,
+      rejectDuplicateMapKeys: true,
+      allowIndefinite: false,
+      allowUndefined: false,
+      allowInfinity: false,
+      allowNaN: false,
+      allowBigInt: false,
+    })
+  } catch {
+    return undefined
+  }
+}
+
+const DEPTH_MAX = 24
+
+/** Looks at heads only, so that a thousand opening brackets never reach a parser that recurses. */
+export function nestsDeeperThan(bytes: Uint8Array, limit: number): boolean {
+  const left: number[] = []
+  let at = 0
+  while (at < bytes.length) {
+    const major = bytes[at]! >> 5
+    const info = bytes[at]! & 31
+    at++
+    let argument = info
+    if (info >= 24 && info <= 27) {
+      const count = 1 << (info - 24)
+      argument = 0
+      for (let i = 0; i < count; i++) argument = argument * 256 + (bytes[at + i] ?? 0)
+      at += count
+    } else if (info > 27) return true
+    if (major === 2 || major === 3) at += argument
+    const items = major === 4 ? argument : major === 5 ? argument * 2 : major === 6 ? 1 : 0
+    if (items > 0) {
+      left.push(items)
+      if (left.length > limit) return true
+      continue
+    }
+    while (left.length > 0 && --left[left.length - 1]! === 0) left.pop()
+  }
+  return false
+}
+
+export const bytesOf = (min: number, max = min) =>
+  v.pipe(
+    v.custom<Uint8Array>(
+      (given) => given instanceof Uint8Array && given.length >= min && given.length <= max,
+      'bytes',
+    ),
+    v.transform((given) => new Uint8Array(given)),
+  )
+/** Ids drawn at random and fingerprints of keys, as text. */
+export const idText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_:-]{1,80}$/))
+export const hashText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))
+export const counted = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+export const ms = v.pipe(v.number(), v.safeInteger())
+export const shortText = (max: number) => v.pipe(v.string(), v.maxLength(max))

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Browser, type Page } from '@playwright/test'
+
+/** Every screen, at three sizes, in both themes and both languages: nothing that axe-core finds, nothing cut off. */
+const SIZES = [
+  { name: 'desk', width: 1280, height: 800 },
+  { name: 'portrait', width: 800, height: 1280 },
+  { name: 'phone', width: 360, height: 740 },
+] as const
+const LOOKS = [
+  { colorScheme: 'light', locale: 'en-GB' },
+  { colorScheme: 'dark', locale: 'zh-CN' },
+] as const
+
+export interface View {
+  readonly size: (typeof SIZES)[number]
+  readonly look: (typeof LOOKS)[number]
+  /** For the title of a test. */
+  readonly title: string
+}
+
+export const VIEWS: readonly View[] = SIZES.flatMap((size) =>
+  LOOKS.map((look) => ({
+    size,
+    look,
+    title: `${size.width} × ${size.height}, ${look.colorScheme}, ${look.locale}`,
+  })),
+)
+
+const pictures = fileURLToPath(new URL('../../test-results/screens/', import.meta.url))
+
+/** A tablet of that size; `complaints` are errors of its page. */
+export async function openTablet(browser: Browser, { size, look }: View, baseURL: string) {
+  mkdirSync(pictures, { recursive: true })
+  const { width, height } = size
+  const context = await browser.newContext({
+    viewport: { width, height },
+    ...look,
+    baseURL,
+    hasTouch: width < 1000,
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(30_000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return { context, page, complaints }
+}
+
+/** Takes a picture of what stands on the screen, and holds it against axe-core and the edges of the screen. */
+export async function inspect(page: Page, name: string, { size, look }: View): Promise<void> {
+  await page.screenshot({ path: `${pictures}${name}-${size.name}-${look.colorScheme}-${look.locale}.png` })
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  expect(sideways, `${name} does not scroll sideways`).toBeLessThanOrEqual(0)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(
+    violations.map(
+      ({ id, nodes }) => `${name}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    ),
+  ).toEqual([])
+}
+
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+}

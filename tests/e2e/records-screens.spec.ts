@@ -1,0 +1,50 @@
+import { expect, test, type Page } from '@playwright/test'
+import { startHub, type HubProcess } from './hub-process.ts'
+import { inspect, openTablet, VIEWS, visit } from './inspect.ts'
+import { builtFolder } from './versions.ts'
+
+/** The places of people, in the practice clinic: made-up people, the same screens. */
+let hub: HubProcess
+test.beforeAll(async () => {
+  hub = await startHub(builtFolder)
+})
+test.afterAll(() => hub.stop())
+
+for (const view of VIEWS) {
+  test(`places of people at ${view.title}`, async ({ browser }) => {
+    test.setTimeout(180_000)
+    const { context, page, complaints } = await openTablet(browser, view, hub.origin)
+    await visit(page, '/clinic')
+    await inspect(page, 'welcome', view)
+    await page
+      .getByRole('button', { name: /^(Practise with|用虚构)/ })
+      .click()
+    await expect(page.getByRole('banner')).toContainText(/made-up|虚构|练习|Practice/i, { timeout: 60_000 })
+    await inspect(page, 'clinic-today', view)
+    await visit(page, '/people')
+    await inspect(page, 'people', view)
+    const person = await firstPerson(page)
+    await inspect(page, 'person', view)
+    for (const [name, path] of [
+      ['register', '/people/new'],
+      ['visit', `/visit?person=${person}`],
+      ['roster', '/roster'],
+      ['clinic', '/clinic'],
+      ['sync', '/sync'],
+      ['nearby', '/nearby'],
+    ] as const) {
+      await visit(page, path)
+      await inspect(page, name, view)
+    }
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+}
+
+/** Opens the person who stands first. @returns their id */
+async function firstPerson(page: Page): Promise<string> {
+  await page.locator('main [role="option"]').first().click()
+  await expect(page).toHaveURL(/\/person\?id=/)
+  await expect(page.getByRole('tablist')).toBeVisible()
+  return new URL(page.url()).searchParams.get('id')!
+}

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import {
+  NURSE,
+  DOCTOR,
+  readyForRecords,
+  register,
+  setUpClinic,
+  sign,
+  unlock,
+  writeVisit,
+} from './clinic-steps.ts'
+import { startRegion, type Region } from './region.ts'
+import { builtFolder } from './versions.ts'
+
+/**
+ * Two tablets of one clinic and a hub: both offline, both write, both return, the hub killed twice on the way
+ * (SIGKILL, same address afterwards). What was signed is on both, and the hub's receipt can be shown.
+ */
+let folder: string
+let region: Region
+
+test.beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hinterland-region-'))
+  region = await startRegion(builtFolder, folder)
+})
+test.afterEach(async () => {
+  await region.end()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('two tablets apart, a hub that is killed twice: everything signed is on both, with a receipt', async ({
+  browser,
+}) => {
+  test.setTimeout(400_000)
+  const first = await tablet(await browser.newContext())
+  const second = await tablet(await browser.newContext())
+
+  await setUpClinic(first)
+  await meetHub(first, await region.invite('--new-clinic', '--role', 'nurse'))
+  await allAtHub(first)
+  await joinClinic(second, await region.invite('--clinic', await region.onlyClinic(), '--role', 'clinician'))
+
+  await first.context().setOffline(true)
+  await second.context().setOffline(true)
+  await region.kill()
+  await register(first, { name: '石建国', born: '19680301', phone: '13800001234' })
+  await first.getByRole('button', { name: 'Start visit' }).click()
+  await writeVisit(first)
+  await sign(first)
+  await register(second, { name: '欧阳秀英', born: '1955', phone: '' })
+
+  await region.start()
+  await first.context().setOffline(false)
+  await allAtHub(first)
+  await region.kill()
+  await region.start()
+  await second.context().setOffline(false)
+  await allAtHub(second)
+  await allAtHub(first)
+
+  await find(first, 'oyxy', '欧阳秀英')
+  await find(second, 'sjg', '石建国')
+  await expect(second.getByText('162/98').first()).toBeVisible()
+  await second
+    .getByRole('button', { name: /162\/98/ })
+    .first()
+    .click()
+  await expect(second.getByText(NURSE.name).first()).toBeVisible()
+  await find(first, 'sjg', '石建国')
+  await first
+    .getByRole('button', { name: /162\/98/ })
+    .first()
+    .click()
+  await first.getByRole('button', { name: 'Show the receipt' }).first().click()
+  await expect(first.getByTestId('receipt').first()).toContainText("it is the hub's")
+  expect(await region.verify()).toContain('"ok":true')
+
+  // A restart of the tablet forgets nothing of it.
+  await second.reload()
+  await unlock(second, DOCTOR)
+  await find(second, 'sjg', '石建国')
+})
+
+async function tablet(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  await readyForRecords(page, region.origin)
+  return page
+}
+
+async function meetHub(page: Page, invitation: string): Promise<void> {
+  await page.goto(`${region.origin}/clinic`)
+  await unlock(page, NURSE)
+  await page.goto(`${region.origin}/sync`)
+  await unlock(page, NURSE)
+  await page.getByLabel('Or paste its text').fill(invitation)
+  await expect(page.getByTestId('invitation')).toContainText('Hub')
+  await page.getByRole('button', { name: 'Meet this hub' }).click()
+  await expect(page.getByTestId('sync-state')).toBeVisible()
+}
+
+async function joinClinic(page: Page, invitation: string): Promise<void> {
+  await page.goto(`${region.origin}/join`)
+  await page.getByLabel('Or paste its text').fill(invitation)
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByLabel('Full name').fill(DOCTOR.name)
+  await page.getByLabel('Name on the locked screen').fill(DOCTOR.label)
+  await page.getByLabel('New passphrase').fill(DOCTOR.passphrase)
+  await page.getByLabel('Once more').fill(DOCTOR.passphrase)
+  await page.getByRole('button', { name: 'Join', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(DOCTOR.name)
+}
+
+/** By the links of the app: a reload would lock the tablet. */
+async function allAtHub(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Today' }).click()
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = '/sync'
+    document.body.append(link)
+    link.click()
+    link.remove()
+  })
+  await page.getByRole('button', { name: 'Send and receive now' }).click()
+  await expect(page.getByTestId('sync-state')).toHaveAttribute('data-phase', 'done', { timeout: 60_000 })
+}
+
+async function find(page: Page, typed: string, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'People' }).click()
+  await page.getByLabel('Find a person').fill(typed)
+  await expect(page.getByText(name).first()).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name)
+}

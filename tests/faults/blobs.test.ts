@@ -1,0 +1,211 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { PIECE_BYTES } from '../../src/contract/sync/blob.ts'
+import { Clinic, HubProcess, LineProxy, networkTo } from './blobs/ground.ts'
+
+const KIB = 1024
+const MIB = PIECE_BYTES
+
+let folder: string
+let hub: HubProcess
+let proxy: LineProxy
+let clinic: Clinic
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hinterland-blob-faults-'))
+  hub = await HubProcess.start(folder)
+  proxy = await LineProxy.to(hub.port)
+  clinic = await Clinic.found(() => proxy.origin, await hub.invite())
+}, 60_000)
+afterEach(() => {
+  Object.assign(proxy.line, { cutAfterBytes: Infinity, deaf: false, alter: undefined })
+})
+afterAll(async () => {
+  proxy.close()
+  await hub.kill()
+  rmSync(folder, { recursive: true })
+})
+
+const film = (sizeBytes: number) => new Uint8Array(randomBytes(sizeBytes))
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+const never = () => new AbortController().signal
+
+/** How often these bytes lie at the hub, finished. */
+async function atHub(bytes: Uint8Array): Promise<number> {
+  const files = readdirSync(join(folder, 'blobs'), { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.parentPath.endsWith('incoming'),
+  )
+  return files.filter(({ parentPath, name }) => readFileSync(join(parentPath, name)).equals(bytes)).length
+}
+
+/** Sends until nothing waits: what a tablet does round after round. */
+async function sendAll(of: Clinic, rounds = 20): Promise<void> {
+  const desk = of.desk()
+  for (let round = 0; round < rounds; round++) {
+    await desk.run(never())
+    if ((await desk.state()).waiting === 0) return
+  }
+  throw new Error(`${(await desk.state()).waiting} uploads are waiting still`)
+}
+
+/** Resolves when so much of what waits is at the hub. */
+async function arrived(bytes: number): Promise<void> {
+  const incoming = join(folder, 'blobs', 'incoming')
+  for (;;) {
+    const sizes = readdirSync(incoming).map(
+      (name) => statSync(join(incoming, name), { throwIfNoEntry: false })?.size,
+    )
+    if (sizes.some((size) => (size ?? 0) >= bytes)) return
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
+
+test('a film whose line is cut every 64 KiB arrives whole, and hardly a byte is sent twice', async () => {
+  const bytes = film(5 * MIB)
+  await clinic.keepFilm(bytes)
+  proxy.line.cutAfterBytes = 64 * KIB
+  proxy.sentBytes = 0
+  await sendAll(clinic, 200)
+  expect(proxy.cuts).toBeGreaterThan(75)
+  expect(await atHub(bytes)).toBe(1)
+  console.info(expect.getState().currentTestName, proxy.sentBytes / bytes.length)
+  expect(proxy.sentBytes).toBeLessThan(1.2 * bytes.length)
+}, 60_000)
+
+test('a hub that is killed in the middle goes on from what it had', async () => {
+  const bytes = film(6 * MIB)
+  await clinic.keepFilm(bytes)
+  proxy.sentBytes = 0
+  const sending = sendAll(clinic)
+  for (const reached of [1.5 * MIB, 3 * MIB, 4.5 * MIB]) {
+    await arrived(reached)
+    await hub.kill()
+    hub = await HubProcess.start(folder, hub.port)
+  }
+  await sending
+  expect(await atHub(bytes)).toBe(1)
+  console.info(expect.getState().currentTestName, proxy.sentBytes / bytes.length)
+  expect(proxy.sentBytes).toBeLessThan(2 * bytes.length)
+}, 60_000)
+
+test('a tablet that is killed in the middle goes on from what the hub has', async () => {
+  const bytes = film(6 * MIB)
+  await clinic.keepFilm(bytes)
+  proxy.sentBytes = 0
+  const dying = new AbortController()
+  const sending = clinic.desk().run(dying.signal)
+  await arrived(2 * MIB)
+  proxy.line.deaf = true
+  dying.abort()
+  await sending
+  await clinic.restart()
+  proxy.line.deaf = false
+  await sendAll(clinic)
+  expect(await atHub(bytes)).toBe(1)
+  console.info(expect.getState().currentTestName, proxy.sentBytes / bytes.length)
+  expect(proxy.sentBytes).toBeLessThan(1.5 * bytes.length)
+}, 60_000)
+
+test('a line that goes deaf is given up and taken up again', async () => {
+  const bytes = film(3 * MIB)
+  await clinic.keepFilm(bytes)
+  proxy.sentBytes = 0
+  proxy.line.alter = (_passed, before) => {
+    if (before < 1.5 * MIB) return
+    proxy.line.deaf = true
+    proxy.line.alter = undefined
+    setTimeout(() => (proxy.line.deaf = false), 300)
+  }
+  await sendAll(clinic)
+  expect(await atHub(bytes)).toBe(1)
+}, 60_000)
+
+test('a piece that the line altered is refused and sent again', async () => {
+  const bytes = film(3 * MIB)
+  await clinic.keepFilm(bytes)
+  let altered = 0
+  proxy.sentBytes = 0
+  proxy.line.alter = (passed, before) => {
+    if (before < 1.5 * MIB || altered > 0 || passed.length < 10_000) return
+    passed[5000]! ^= 1
+    altered++
+  }
+  await sendAll(clinic)
+  expect(altered).toBe(1)
+  expect(await atHub(bytes)).toBe(1)
+  console.info(expect.getState().currentTestName, proxy.sentBytes / bytes.length)
+  expect(proxy.sentBytes).toBeLessThan(1.8 * bytes.length)
+}, 60_000)
+
+test('two tablets with the same film send it once', async () => {
+  const bytes = film(2 * MIB + 100)
+  const second = await Clinic.join(() => proxy.origin, await hub.invite(clinic.scope), clinic.subject)
+  await clinic.keepFilm(bytes)
+  await second.keepFilm(bytes)
+  proxy.sentBytes = 0
+  await sendAll(clinic)
+  await sendAll(second)
+  expect(await atHub(bytes)).toBe(1)
+  console.info(expect.getState().currentTestName, proxy.sentBytes / bytes.length)
+  expect(proxy.sentBytes).toBeLessThan(1.2 * bytes.length)
+}, 60_000)
+
+test('another tablet of the clinic fetches what it does not have, checks it, and has it from then on', async () => {
+  const bytes = film(2 * MIB + 100)
+  const hash = await clinic.keepFilm(bytes)
+  await sendAll(clinic)
+  const second = await Clinic.join(() => proxy.origin, await hub.invite(clinic.scope), clinic.subject)
+  const fetched = await second.keeper.blob(clinic.subject, hash)
+  expect(fetched.ok && sha256(fetched.value)).toBe(hash)
+  proxy.line.deaf = true
+  const again = await second.keeper.blob(clinic.subject, hash)
+  expect(again.ok && sha256(again.value)).toBe(hash)
+}, 60_000)
+
+test('a tablet of another clinic is given nothing', async () => {
+  const bytes = film(1000)
+  const hash = await clinic.keepFilm(bytes)
+  await sendAll(clinic)
+  const stranger = await Clinic.found(() => proxy.origin, await hub.invite())
+  const asked = await stranger.desk().fetchBlob(stranger.subject, hash)
+  expect(asked).toMatchObject({ ok: false, problem: { code: 'blob-elsewhere' } })
+  const path = `/api/blobs/by-hash/${clinic.scope}/${hash}`
+  const { line } = stranger.tablet.running.room.replica
+  expect((await line.fetch(path, { method: 'GET', unsignedBody: true })).status).toBe(403)
+}, 60_000)
+
+test('on a line that is paid by volume recordings and previews go, originals wait', async () => {
+  const preview = film(100 * KIB)
+  const original = film(MIB)
+  await clinic.keepFilm(original)
+  await clinic.keepFilm(preview)
+  clinic.tablet.network = networkTo(() => proxy.origin, true)
+  const desk = clinic.desk()
+  await desk.run(never())
+  expect([await atHub(preview), await atHub(original)]).toEqual([1, 0])
+  expect(await desk.state()).toMatchObject({ waiting: 1, waitsForWifi: 1, paused: false })
+  await clinic.keeper.replica.setDataSaver('off')
+  await desk.run(never())
+  expect(await atHub(original)).toBe(1)
+}, 60_000)
+
+test('what is paused stays where it is and goes on from there', async () => {
+  const bytes = film(2 * MIB)
+  await clinic.keepFilm(bytes)
+  await clinic.keeper.replica.pauseUploads(true)
+  const desk = clinic.desk()
+  await desk.run(never())
+  expect(await desk.state()).toMatchObject({
+    waiting: 1,
+    paused: true,
+    doneBytes: 0,
+    totalBytes: bytes.length,
+  })
+  expect(await atHub(bytes)).toBe(0)
+  await clinic.keeper.replica.pauseUploads(false)
+  await sendAll(clinic)
+  expect(await atHub(bytes)).toBe(1)
+}, 60_000)

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { killHub } from './hub-kill.ts'
+
+const SEED = 10
+
+test('a hub killed twenty times under load loses nothing that it acknowledged, and has everything once', async () => {
+  const report = await killHub({ seed: SEED, rounds: 20, verifyEvery: 5 })
+  expect(report.broken, `seed ${SEED}`).toEqual([])
+  expect(report.rounds).toBe(20)
+  // Without these the kills would have met an idle hub.
+  expect(report.acknowledged).toBeGreaterThan(200)
+  expect(report.metRequests).toBeGreaterThan(20)
+}, 300_000)
