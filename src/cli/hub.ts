@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(given: HubCommand) => Pro
 
 export const HUB_USAGE = `hinterland hub [--data DIR] [--port N] [--host H] [--cert FILE --key FILE] [--name TEXT]
                [--backup-to DIR] [--log info|warn|error|off] [--trust-proxy ADDRESS]
+               [--folder BUILD]
       serves app and hub; at the first start it asks who keeps it, or prints an address for that
   hinterland hub setup
       prints the code by which the page makes the first keeper of a hub that is running

@@ -1,7 +1,10 @@
 import type { SyncState } from './keeper/replica/replica-api.ts'
 import { keeper } from './workers/keeper.ts'
 
-/** The hub as the page may know it: what is sent, what is under way. Filled once the clinic has been opened. */
+/**
+ * The hub as the page may know it: what is sent, what is under way. Asked once a clinic is open: before, that part of
+ * the keeper is not loaded.
+ */
 class HubState {
   state = $state.raw<SyncState | null>(null)
 

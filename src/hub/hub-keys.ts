@@ -1,8 +1,8 @@
 import {
-  createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
+  hash,
   randomBytes,
   sign,
   verify,
@@ -70,7 +70,7 @@ export function fingerprintOf(publicKey: Uint8Array): KeyId {
 }
 
 export function sha256(bytes: Uint8Array | string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash('sha256').update(bytes).digest())
+  return new Uint8Array(hash('sha256', bytes, 'buffer'))
 }
 
 const known = new Map<string, KeyObject>()

@@ -107,6 +107,7 @@ async function open({ folder, name, nowMs, say, app, backupTo }: Opening, releas
   const startedAtMs = nowMs()
   let latest: Figures | null = null
   measureHub(metrics, { ...context, heads, backups: () => book.state }, () => latest)
+  await heads.keep()
   const minute = setInterval(() => void heads.keep().catch(failed(say, 'head-failed')), HEAD_EVERY_MS).unref()
   const nightly = new NightlyBackup(backups, book, backupTo ?? settings.backupTo ?? null, nowMs)
   nightly.start()
@@ -172,4 +173,7 @@ function settingsOf(folder: string, name: string | undefined): HubSettings {
 }
 
 const failed = (say: HubVoice, what: string) => (cause: unknown) =>
-  say.error(what, cause instanceof Error ? { name: cause.name, where: placeOf(cause) } : { name: typeof cause })
+  say.error(
+    what,
+    cause instanceof Error ? { name: cause.name, where: placeOf(cause) } : { name: typeof cause },
+  )

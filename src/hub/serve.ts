@@ -33,8 +33,8 @@ interface ServeOptions {
 }
 
 export interface ServeHooks {
-  /** The hub is open and not yet reachable; resolves when it may be. */
-  beforeListening?(hub: Hub): Promise<void>
+  /** The hub is open and not yet reachable. @returns a name that it gets first; null: none */
+  beforeListening?(hub: Hub): Promise<string | null>
 }
 
 /**
@@ -121,11 +121,10 @@ interface Started {
 
 async function start(options: ServeOptions, hooks: ServeHooks): Promise<Outcome<Started>> {
   const { folder, isolation, tls, trustedProxies, host, port } = options
-  const opened = options.data === null ? good(null) : await openHubOf(options, options.data)
+  const opened = options.data === null ? good(null) : await openHubOf(options, options.data, hooks)
   if (!opened.ok) return opened
   const hub = opened.value
   const admin = hub && (await serveAdmin(hub.folder, adminActions(hub), hub.say))
-  if (hub) await hooks.beforeListening?.(hub)
   const server = await createServer({
     folder,
     isolation,
@@ -153,13 +152,21 @@ async function start(options: ServeOptions, hooks: ServeHooks): Promise<Outcome<
   }
 }
 
-async function openHubOf({ name, log, backupTo, folder }: ServeOptions, data: string): Promise<Outcome<Hub>> {
+async function openHubOf(
+  { name, log, backupTo, folder }: ServeOptions,
+  data: string,
+  hooks: ServeHooks,
+): Promise<Outcome<Hub>> {
   // What a hub writes is its own user's alone, wherever a library writes it.
   process.umask(0o077)
+  const open = (as: string | undefined) =>
+    openHub({ folder: data, name: as, backupTo, say: createVoice(log), app: appVersion(folder) })
   try {
-    return good(
-      await openHub({ folder: data, name, backupTo, say: createVoice(log), app: appVersion(folder) }),
-    )
+    const hub = await open(name)
+    const given = (await hooks.beforeListening?.(hub)) ?? null
+    if (given === null) return good(hub)
+    await hub.close()
+    return good(await open(given))
   } catch (cause) {
     if (cause instanceof HubNotOpened) return { ok: false, problem: cause.problem }
     throw cause

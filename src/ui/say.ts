@@ -10,7 +10,11 @@ type Words = Readonly<Record<string, ((values: Record<string, string | number>) 
 
 /** What every place may have to say; the first picture waits for these, so the words of a chart are not among them. */
 const said = import.meta.glob<Words>(
-  './words/messages/{problem,cure,reason,warning,role,sex,station_value,rhythm,engine,gate,quality,group}_*.js',
+  [
+    './words/messages/{problem,cure,reason,warning,role,sex,station_value,rhythm,engine,gate,quality,group}_*.js',
+    // What only a hub, its keepers and other tablets can say; the places that meet them learn it.
+    '!./words/messages/{problem,cure}_{account,break_glass,enrol,foreign,grants,hub,invitation,join,no_such,oidc,pairing,parcel,password_too,peer,request,room,setup,sign_in}*.js',
+  ],
   { eager: true },
 )
 const words: Record<string, Words[string]> = Object.assign({}, ...Object.values(said))

@@ -5,12 +5,14 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ecg } from './areas/ecg.ts'
+import { hub } from './areas/hub.ts'
 import { keep } from './areas/keep.ts'
 import { load } from './areas/load.ts'
 import { memory } from './areas/memory.ts'
 import { model } from './areas/model.ts'
 import { paper } from './areas/paper.ts'
 import { records } from './areas/records.ts'
+import { sync } from './areas/sync.ts'
 import { warm } from './areas/warm.ts'
 import { runArea, type Area } from './bench-run.ts'
 import { plain, slow } from './conditions.ts'
@@ -20,7 +22,7 @@ import { machineLine, machineOf } from './machine.ts'
 import { rowAsJson, type Row } from './row.ts'
 import { tableOf } from './table.ts'
 
-const AREAS: Record<string, Area> = { load, warm, ecg, paper, model, keep, records, memory }
+const AREAS: Record<string, Area> = { load, warm, ecg, paper, model, keep, records, sync, hub, memory }
 /** Those that are measured once more on the slow tablet; `warm` has its slow row always, as no line is involved. */
 const SLOW_AREAS = ['load', 'ecg', 'records']
 

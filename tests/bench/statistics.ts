@@ -18,6 +18,12 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median, p95: sorted[Math.ceil(0.95 * sorted.length) - 1]!, runs: sorted.length }
 }
 
+/** So much of what was measured is not above it (nearest rank). @param share above 0, up to 1 */
+export function percentileOf(values: readonly number[], share: number): number {
+  if (values.length === 0) throw new RangeError('nothing was measured')
+  return [...values].sort((a, b) => a - b)[Math.ceil(share * values.length) - 1]!
+}
+
 /** Runs something a few times unmeasured, then `runs` times; milliseconds of each. */
 export async function timed(
   runs: number,

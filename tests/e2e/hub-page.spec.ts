@@ -29,14 +29,16 @@ const PARTS = [
 ] as const
 
 const pictures = fileURLToPath(new URL('../../test-results/hub/', import.meta.url))
-const data = mkdtempSync(join(tmpdir(), 'hinterland-hub-page-'))
+let data: string
 let hub: HubProcess
 
-test.beforeAll(async () => {
+/** A hub of its own for each test: none needs what another left. */
+test.beforeEach(async () => {
   mkdirSync(pictures, { recursive: true })
+  data = mkdtempSync(join(tmpdir(), 'hinterland-hub-page-'))
   hub = await startHub(builtFolder, '--data', data, '--name', '青石县')
 })
-test.afterAll(async () => {
+test.afterEach(async () => {
   await hub.stop()
   rmSync(data, { recursive: true, force: true })
 })
@@ -78,6 +80,7 @@ test('the first keeper comes with the code of the terminal and makes an invitati
 })
 
 test('a wrong password is refused in words, and a page without a session sees nothing', async ({ page }) => {
+  await askAdmin(data, 'first-keeper', KEEPER)
   await page.goto(`${hub.origin}/hub`)
   await page.getByLabel('Sign-in name').fill(KEEPER.login)
   await page.getByLabel('Password').fill('not the one')
@@ -90,6 +93,9 @@ test('a wrong password is refused in words, and a page without a session sees no
 for (const size of SIZES) {
   for (const { colorScheme, locale } of LOOKS) {
     test(`every part at ${size.width} × ${size.height}, ${colorScheme}, ${locale}`, async ({ browser }) => {
+      await askAdmin(data, 'first-keeper', KEEPER)
+      await askAdmin(data, 'invite', { scope: null, role: 'nurse' })
+      await askAdmin(data, 'backup', { to: join(data, 'backups') })
       const page = await pageOf(browser, size, colorScheme, locale)
       const complaints: string[] = []
       page.on('pageerror', (error) => complaints.push(error.message))

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { PIECE_BYTES } from '../../src/contract/sync/blob.ts'
+import { openBlobHub } from '../../src/hub/blobs/blobs.fixture.ts'
 import { Clinic, HubProcess, LineProxy, networkTo } from './blobs/ground.ts'
 
 const KIB = 1024
@@ -21,7 +22,13 @@ beforeAll(async () => {
   clinic = await Clinic.found(() => proxy.origin, await hub.invite())
 }, 60_000)
 afterEach(() => {
-  Object.assign(proxy.line, { cutAfterBytes: Infinity, deaf: false, alter: undefined })
+  proxy.cuts = 0
+  Object.assign(proxy.line, {
+    cutAfterBytes: Infinity,
+    cutAnswersAfterBytes: Infinity,
+    deaf: false,
+    alter: undefined,
+  })
 })
 afterAll(async () => {
   proxy.close()
@@ -33,17 +40,17 @@ const film = (sizeBytes: number) => new Uint8Array(randomBytes(sizeBytes))
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const never = () => new AbortController().signal
 
-/** How often these bytes lie at the hub, finished. */
-async function atHub(bytes: Uint8Array): Promise<number> {
-  const files = readdirSync(join(folder, 'blobs'), { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && !entry.parentPath.endsWith('incoming'),
-  )
-  return files.filter(({ parentPath, name }) => readFileSync(join(parentPath, name)).equals(bytes)).length
+/** Files of the hub that are these bytes, finished. */
+function stored(bytes: Uint8Array, data = folder): string[] {
+  return readdirSync(join(data, 'blobs'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('incoming'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => readFileSync(path).equals(bytes))
 }
 
 /** Sends until nothing waits: what a tablet does round after round. */
 async function sendAll(of: Clinic, rounds = 20): Promise<void> {
-  const desk = of.desk()
+  const desk = await of.desk()
   for (let round = 0; round < rounds; round++) {
     await desk.run(never())
     if ((await desk.state()).waiting === 0) return
@@ -70,8 +77,7 @@ test('a film whose line is cut every 64 KiB arrives whole, and hardly a byte is 
   proxy.sentBytes = 0
   await sendAll(clinic, 200)
   expect(proxy.cuts).toBeGreaterThan(75)
-  expect(await atHub(bytes)).toBe(1)
-  console.info(expect.getState().currentTestName, proxy.sentBytes / bytes.length)
+  expect(stored(bytes)).toHaveLength(1)
   expect(proxy.sentBytes).toBeLessThan(1.2 * bytes.length)
 }, 60_000)
 
@@ -86,8 +92,7 @@ test('a hub that is killed in the middle goes on from what it had', async () => 
     hub = await HubProcess.start(folder, hub.port)
   }
   await sending
-  expect(await atHub(bytes)).toBe(1)
-  console.info(expect.getState().currentTestName, proxy.sentBytes / bytes.length)
+  expect(stored(bytes)).toHaveLength(1)
   expect(proxy.sentBytes).toBeLessThan(2 * bytes.length)
 }, 60_000)
 
@@ -96,7 +101,7 @@ test('a tablet that is killed in the middle goes on from what the hub has', asyn
   await clinic.keepFilm(bytes)
   proxy.sentBytes = 0
   const dying = new AbortController()
-  const sending = clinic.desk().run(dying.signal)
+  const sending = (await clinic.desk()).run(dying.signal)
   await arrived(2 * MIB)
   proxy.line.deaf = true
   dying.abort()
@@ -104,8 +109,7 @@ test('a tablet that is killed in the middle goes on from what the hub has', asyn
   await clinic.restart()
   proxy.line.deaf = false
   await sendAll(clinic)
-  expect(await atHub(bytes)).toBe(1)
-  console.info(expect.getState().currentTestName, proxy.sentBytes / bytes.length)
+  expect(stored(bytes)).toHaveLength(1)
   expect(proxy.sentBytes).toBeLessThan(1.5 * bytes.length)
 }, 60_000)
 
@@ -120,7 +124,7 @@ test('a line that goes deaf is given up and taken up again', async () => {
     setTimeout(() => (proxy.line.deaf = false), 300)
   }
   await sendAll(clinic)
-  expect(await atHub(bytes)).toBe(1)
+  expect(stored(bytes)).toHaveLength(1)
 }, 60_000)
 
 test('a piece that the line altered is refused and sent again', async () => {
@@ -135,8 +139,7 @@ test('a piece that the line altered is refused and sent again', async () => {
   }
   await sendAll(clinic)
   expect(altered).toBe(1)
-  expect(await atHub(bytes)).toBe(1)
-  console.info(expect.getState().currentTestName, proxy.sentBytes / bytes.length)
+  expect(stored(bytes)).toHaveLength(1)
   expect(proxy.sentBytes).toBeLessThan(1.8 * bytes.length)
 }, 60_000)
 
@@ -148,8 +151,7 @@ test('two tablets with the same film send it once', async () => {
   proxy.sentBytes = 0
   await sendAll(clinic)
   await sendAll(second)
-  expect(await atHub(bytes)).toBe(1)
-  console.info(expect.getState().currentTestName, proxy.sentBytes / bytes.length)
+  expect(stored(bytes)).toHaveLength(1)
   expect(proxy.sentBytes).toBeLessThan(1.2 * bytes.length)
 }, 60_000)
 
@@ -165,15 +167,82 @@ test('another tablet of the clinic fetches what it does not have, checks it, and
   expect(again.ok && sha256(again.value)).toBe(hash)
 }, 60_000)
 
+test('a fetch whose line breaks again and again goes on behind what came', async () => {
+  const bytes = film(3 * MIB)
+  const hash = await clinic.keepFilm(bytes)
+  await sendAll(clinic)
+  const second = await Clinic.join(() => proxy.origin, await hub.invite(clinic.scope), clinic.subject)
+  proxy.line.cutAnswersAfterBytes = 500 * KIB
+  proxy.answeredBytes = 0
+  const fetched = await (await second.desk()).fetchBlob(clinic.subject, hash)
+  expect(fetched.ok && sha256(fetched.value)).toBe(hash)
+  expect(proxy.cuts).toBeGreaterThan(5)
+  expect(proxy.answeredBytes).toBeLessThan(1.2 * bytes.length)
+}, 60_000)
+
+test('what the hub has no room for is said in words, and the rest goes on', async () => {
+  const small = film(1000)
+  const strict = await openBlobHub(join(folder, 'strict'), { limits: { blobBytesMax: MIB } })
+  const of = await Clinic.found(() => strict.origin, await strict.invite())
+  await of.keepFilm(film(MIB + 1))
+  await of.keepFilm(small)
+  const desk = await of.desk()
+  await desk.run(never())
+  expect(await desk.state()).toMatchObject({
+    waiting: 1,
+    problem: { code: 'blob-too-large', details: { sizeMb: 2, mostMb: 1 } },
+  })
+  expect(stored(small, join(folder, 'strict'))).toHaveLength(1)
+  await strict.close()
+}, 60_000)
+
+test('somebody whose lease has ended is told so, and nothing of theirs is taken', async () => {
+  let aheadMs = 0
+  const later = await openBlobHub(join(folder, 'later'), { nowMs: () => Date.now() + aheadMs })
+  const of = await Clinic.found(() => later.origin, await later.invite())
+  const bytes = film(1000)
+  await of.keepFilm(bytes)
+  aheadMs = 91 * 24 * 3_600_000
+  const desk = await of.desk()
+  await desk.run(never())
+  expect(await desk.state()).toMatchObject({ waiting: 1, problem: { code: 'blob-lease-ended' } })
+  expect(stored(bytes, join(folder, 'later'))).toHaveLength(0)
+  await later.close()
+}, 60_000)
+
+test('a hub that was restored from before a film came gets it again', async () => {
+  const bytes = film(MIB)
+  await clinic.keepFilm(bytes)
+  await sendAll(clinic)
+  const { db } = clinic.tablet.running.room.ground
+  await hub.kill()
+  for (const file of stored(bytes)) rmSync(file)
+  hub = await HubProcess.start(folder, hub.port)
+  await sendAll(clinic)
+  expect(stored(bytes)).toHaveLength(0)
+  // As the replica writes it when a hub answers with another epoch.
+  await db.meta.where('name').equals('hub').modify({ hubEpoch: 'restored' })
+  await sendAll(clinic)
+  expect(stored(bytes)).toHaveLength(1)
+}, 60_000)
+
+test('the recording of a reading that stands on a chart goes up, that of another does not', async () => {
+  const [ofChart, ofNobody] = [film(120 * KIB), film(120 * KIB)]
+  await clinic.keepReading(ofChart, clinic.subject)
+  await clinic.keepReading(ofNobody, null)
+  await sendAll(clinic)
+  expect([stored(ofChart).length, stored(ofNobody).length]).toEqual([1, 0])
+}, 60_000)
+
 test('a tablet of another clinic is given nothing', async () => {
   const bytes = film(1000)
   const hash = await clinic.keepFilm(bytes)
   await sendAll(clinic)
   const stranger = await Clinic.found(() => proxy.origin, await hub.invite())
-  const asked = await stranger.desk().fetchBlob(stranger.subject, hash)
+  const asked = await (await stranger.desk()).fetchBlob(stranger.subject, hash)
   expect(asked).toMatchObject({ ok: false, problem: { code: 'blob-elsewhere' } })
   const path = `/api/blobs/by-hash/${clinic.scope}/${hash}`
-  const { line } = stranger.tablet.running.room.replica
+  const { line } = (await stranger.tablet.running.room.together()).replica
   expect((await line.fetch(path, { method: 'GET', unsignedBody: true })).status).toBe(403)
 }, 60_000)
 
@@ -183,20 +252,20 @@ test('on a line that is paid by volume recordings and previews go, originals wai
   await clinic.keepFilm(original)
   await clinic.keepFilm(preview)
   clinic.tablet.network = networkTo(() => proxy.origin, true)
-  const desk = clinic.desk()
+  const desk = await clinic.desk()
   await desk.run(never())
-  expect([await atHub(preview), await atHub(original)]).toEqual([1, 0])
+  expect([stored(preview).length, stored(original).length]).toEqual([1, 0])
   expect(await desk.state()).toMatchObject({ waiting: 1, waitsForWifi: 1, paused: false })
   await clinic.keeper.replica.setDataSaver('off')
   await desk.run(never())
-  expect(await atHub(original)).toBe(1)
+  expect(stored(original)).toHaveLength(1)
 }, 60_000)
 
 test('what is paused stays where it is and goes on from there', async () => {
   const bytes = film(2 * MIB)
   await clinic.keepFilm(bytes)
   await clinic.keeper.replica.pauseUploads(true)
-  const desk = clinic.desk()
+  const desk = await clinic.desk()
   await desk.run(never())
   expect(await desk.state()).toMatchObject({
     waiting: 1,
@@ -204,8 +273,8 @@ test('what is paused stays where it is and goes on from there', async () => {
     doneBytes: 0,
     totalBytes: bytes.length,
   })
-  expect(await atHub(bytes)).toBe(0)
+  expect(stored(bytes)).toHaveLength(0)
   await clinic.keeper.replica.pauseUploads(false)
   await sendAll(clinic)
-  expect(await atHub(bytes)).toBe(1)
+  expect(stored(bytes)).toHaveLength(1)
 }, 60_000)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { killHub } from './hub-kill.ts'
+import { killStore } from './store-kill.ts'
 
 const SEED = 10
 
@@ -10,4 +11,11 @@ test('a hub killed twenty times under load loses nothing that it acknowledged, a
   // Without these the kills would have met an idle hub.
   expect(report.acknowledged).toBeGreaterThan(200)
   expect(report.metRequests).toBeGreaterThan(20)
+}, 300_000)
+
+test('rooms, accounts and erasures that were answered outlive ten kills of the store', async () => {
+  const report = await killStore({ seed: SEED, rounds: 10 })
+  expect(report.broken, `seed ${SEED}`).toEqual([])
+  expect(report.pieces).toBeGreaterThan(100)
+  expect(report.erased).toBeGreaterThan(10)
 }, 300_000)

@@ -194,10 +194,9 @@ test('a copied tablet writes on under a device of its own, and both copies keep 
   await sync(copy)
   await sync(a)
   await sync(copy)
-  const devices = await Promise.all(
-    [a, copy].map(async (seat) => (await dbOf(seat).meta.get('device')) as never),
-  )
-  expect((devices[0] as { device: string }).device).not.toBe((devices[1] as { device: string }).device)
+  const deviceOf = async (seat: typeof a) =>
+    ((await dbOf(seat).meta.get('device')) as { device: string }).device
+  expect(await deviceOf(a)).not.toBe(await deviceOf(copy))
   for (const seat of [a, copy]) expect((await chartOf(seat, subject)).statements.vitals).toHaveLength(2)
   valueOf(await copy.keeper.write([vitals(subject, 161)]))
   await sync(copy)
@@ -331,6 +330,7 @@ test('a person of another clinic is read in an emergency, until the lock, and ne
   expect(await c.keeper.chart(subject)).toMatchObject({ problem: { code: 'nobody-here' } })
   valueOf(await c.keeper.replica.breakGlass(subject, '昏迷送来，过敏史不明，家属不在'))
   expect((await chartOf(c, subject)).statements.allergy).toHaveLength(1)
+  expect(await c.keeper.write([vitals(subject)])).toMatchObject({ problem: { code: 'read-only-chart' } })
   expect(await dbOf(c).facts.where('subject').equals(subject).count()).toBe(0)
   await reopened(c)
   expect(await c.keeper.chart(subject)).toMatchObject({ problem: { code: 'nobody-here' } })

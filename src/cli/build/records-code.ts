@@ -7,10 +7,10 @@ const entry = /^\/_app\/immutable\/entry\/app\.[^/]+\.js$/
 /**
  * Chunks that a place of everybody imports later, and only where there is a clinic. A later import keeps the names of
  * what it exports, and that is how such a chunk is known: the keeper's dictionary of readings (pinyin-pro, 143 kB gzip),
- * asked for when somebody is registered; signing where the browser's WebCrypto has no Ed25519; whose tracing it is, at the
+ * asked for when somebody is registered; all that a clinic has to do with a hub and other tablets; signing where the browser's WebCrypto has no Ed25519; whose tracing it is, at the
  * reading desk.
  */
-const laterChunk = /export\s*\{[^}]*\b(readingsOf|ed25519|WhoseTracing)\b/
+const laterChunk = /export\s*\{[^}]*\b(readingsOf|ed25519|WhoseTracing|Together)\b/
 
 /**
  * Finds the built code that only the records need: what is reached from their places and from nowhere else, and

@@ -1,19 +1,16 @@
 import { passphraseStrength } from '#domain/access/passphrase-strength.ts'
 import type { Hub } from '../../hub/hub.ts'
-import { changeSettings } from '../../hub/run/settings.ts'
 import type { CliIo } from '../io.ts'
 import type { Terminal } from './terminal.ts'
 
-/** The first start on a terminal: who keeps this hub? Where nobody can be asked, the page does it with a code. */
-export async function firstRun(hub: Hub, io: CliIo, terminal: Terminal): Promise<void> {
-  if (!hub.people.isEmpty() || !terminal.isInteractive) return
+/**
+ * The first start on a terminal: who keeps this hub? Where nobody can be asked, the page does it with a code.
+ * @returns the name that the hub is given; null: it keeps the one it has
+ */
+export async function firstRun(hub: Hub, io: CliIo, terminal: Terminal): Promise<string | null> {
+  if (!hub.people.isEmpty() || !terminal.isInteractive) return null
   io.err('Nobody keeps this hub yet. Four questions; Ctrl+C leaves everything as it is.\n')
   const name = await terminal.ask(`Name of the hub, as clinics know it [${hub.name}]: `)
-  if (name) {
-    const kept = changeSettings(hub.folder, { name })
-    if (kept.ok) io.err('The name stands on invitations from the next start on.\n')
-    else io.err(`${kept.problem.message} ${kept.problem.cure}\n`)
-  }
   for (;;) {
     const login = await terminal.ask('Your sign-in name: ')
     const own = await terminal.ask('Your full name: ')
@@ -21,7 +18,7 @@ export async function firstRun(hub: Hub, io: CliIo, terminal: Terminal): Promise
     const made = await hub.people.createFirstKeeper(login, own, password)
     if (made.ok) {
       io.err(`${made.value.login} keeps this hub now.\n`)
-      return
+      return name || null
     }
     io.err(`${made.problem.message} ${made.problem.cure}\n`)
   }

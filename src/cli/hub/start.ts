@@ -10,8 +10,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** `hub`: app and API on one origin until it is stopped. */
 export async function startCommand({ args, io, terminal }: HubCommand): Promise<number> {
-  const exitCode = builtApp(root)
-  if (exitCode !== 0) return exitCode
+  // An app that is named was built elsewhere: a box or a container has nothing to build with.
+  const exitCode = args.includes('--folder') ? EXIT.done : builtApp(root)
+  if (exitCode !== EXIT.done) return exitCode
   await serve(['--folder', join(root, 'build'), '--data', DEFAULT_DATA, '--log', 'info', ...args], {
     beforeListening: (hub) => firstRun(hub, io, terminal),
   })

@@ -16,14 +16,8 @@ export const processTerminal: Terminal = {
   get isInteractive() {
     return process.stdin.isTTY && process.stderr.isTTY
   },
-  ask: (question) => answered(question, process.stderr),
-  async askHidden(question) {
-    process.stderr.write(question)
-    // Readline goes on editing the line; what it would draw goes nowhere.
-    const typed = await answered('', new Writable({ write: (_chunk, _encoding, done) => done() }))
-    process.stderr.write('\n')
-    return typed
-  },
+  ask: (question) => answered(question, true),
+  askHidden: (question) => answered(question, false),
   async readLine() {
     const lines = createInterface({ input: process.stdin })
     for await (const line of lines) {
@@ -34,18 +28,29 @@ export const processTerminal: Terminal = {
   },
 }
 
-async function answered(question: string, output: Writable): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output, terminal: true })
+/** What readline would draw goes nowhere while a secret is typed; it edits the line all the same. */
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+
+async function answered(question: string, isShown: boolean): Promise<string> {
+  const lines = createInterface({
+    input: process.stdin,
+    output: isShown ? process.stderr : nowhere,
+    terminal: true,
+  })
   const stop = new AbortController()
   lines.once('SIGINT', () => stop.abort())
   lines.once('close', () => stop.abort())
   try {
-    return (await lines.question(question, { signal: stop.signal })).trim()
+    // Asked after readline has taken the keyboard: the terminal itself echoes nothing any more.
+    if (!isShown) process.stderr.write(question)
+    const typed = await lines.question(isShown ? question : '', { signal: stop.signal })
+    return typed.trim()
   } catch (cause) {
     // Ctrl+C and Ctrl+D are answers too.
     if ((cause as Error).name === 'AbortError') process.exit(1)
     throw cause
   } finally {
+    if (!isShown) process.stderr.write('\n')
     lines.close()
   }
 }

@@ -34,7 +34,6 @@ export function decodeHeader(bytes: Uint8Array): DecodedHeader {
   if (bytes.length > HEADER_BYTES_MAX) return unreadable(`more than ${HEADER_BYTES_MAX} bytes`)
   const map = decodedMap(bytes)
   if (!(map instanceof Map)) return unreadable('no map of CBOR')
-  if (!sameBytes(deterministic(map), bytes)) return unreadable('not deterministic')
   const parts = partsOf(map)
   const parsed = v.safeParse(headerShape, parts)
   if (parsed.success) {
@@ -42,6 +41,7 @@ export function decodeHeader(bytes: Uint8Array): DecodedHeader {
     const header = { ...(withoutUndefined(rest) as typeof rest), prev, refs } as FactHeader
     return sameBytes(encodeHeader(header), bytes) ? good(header) : unreadable('not the one form of it')
   }
+  if (!sameBytes(deterministic(map), bytes)) return unreadable('not deterministic')
   const routing = v.safeParse(routingShape, parts)
   if (routing.success && isNewer(parts)) return newer(withoutUndefined(routing.output) as Routing)
   const issue = parsed.issues[0]
@@ -187,7 +187,9 @@ function withoutUndefined(value: unknown): unknown {
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 function unreadable(why: string) {

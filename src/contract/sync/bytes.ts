@@ -6,7 +6,7 @@ export function cbor(value: unknown): Uint8Array<ArrayBuffer> {
   return new Uint8Array(encode(value, rfc8949EncodeOptions))
 }
 
-/** @returns undefined for bytes that are no CBOR of ours (tags, endless parts, fractions, double keys, 64 levels deep) */
+/** @returns undefined for bytes that are no CBOR of ours (tags, endless parts, double keys, 25 levels deep) */
 export function fromCbor(bytes: Uint8Array): unknown {
   if (nestsDeeperThan(bytes, DEPTH_MAX)) return undefined
   try {

@@ -4,9 +4,14 @@ import { bad, good, type Outcome } from '#domain/problem.ts'
 import { joined, sha256 } from './bytes.ts'
 import type {
   BlobRow,
+  CertificateRow,
   ClinicRow,
   FactRow,
+  HubRow,
   ReadingRow,
+  ReceiptRow,
+  RoomRow,
+  RoomUpdateRow,
   ScopeKeyRow,
   SealedRow,
   SubjectKeyRow,
@@ -28,6 +33,12 @@ export interface BackupContent {
   readonly readings: readonly ReadingRow[]
   readonly blobRows: readonly BlobRow[]
   readonly blobs: readonly { readonly name: string; readonly sealed: Uint8Array<ArrayBuffer> }[]
+  /** Who wrote on other tablets, what the hub answered for, and what was written together: since the hub. */
+  readonly certificates?: readonly CertificateRow[]
+  readonly receipts?: readonly ReceiptRow[]
+  readonly rooms?: readonly RoomRow[]
+  readonly roomUpdates?: readonly RoomUpdateRow[]
+  readonly hub?: HubRow
 }
 
 const MAGIC = new TextEncoder().encode('HINTERLAND-BACKUP-1\n')
@@ -46,6 +57,11 @@ const shape = v.object({
   readings: v.array(v.looseObject({ id: v.string() })),
   blobRows: v.array(v.looseObject({ name: v.string() })),
   blobs: v.array(v.looseObject({ name: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)) })),
+  certificates: v.optional(v.array(v.looseObject({ key: v.string() }))),
+  receipts: v.optional(v.array(v.looseObject({ n: v.number() }))),
+  rooms: v.optional(v.array(v.looseObject({ room: v.string() }))),
+  roomUpdates: v.optional(v.array(v.looseObject({ room: v.string() }))),
+  hub: v.optional(v.looseObject({ name: v.literal('hub'), hub: v.string() })),
 })
 
 /** Magic line, CBOR, SHA-256 of both: a cut or altered file is told from a whole one before anything is opened. */

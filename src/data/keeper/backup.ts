@@ -1,10 +1,14 @@
-import { decodeHeader } from '#contract/record/fact-codec.ts'
+import * as v from 'valibot'
+import { decodeBody, decodeHeader } from '#contract/record/fact-codec.ts'
+import { decodeCertificate } from '#contract/sync/certificate.ts'
+import { decodeSigned } from '#contract/sync/signed.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import type { FactId, KeyId } from '#domain/record/fact.ts'
 import type { Hlc } from '#domain/record/hlc.ts'
+import { staff } from '#domain/record/kinds/staff.ts'
 import { compareHlc } from '#domain/record/hlc.ts'
 import { readBackupFile, writeBackupFile, type BackupContent } from './backup-file.ts'
-import { base64url } from '#contract/record/base64url.ts'
+import { base64url, fromBase64url } from '#contract/record/base64url.ts'
 import { sha256 } from './bytes.ts'
 import type { ClinicRoom } from './clinic-room.ts'
 import type { FactRow } from './databases.ts'
@@ -15,6 +19,7 @@ import { recoveryAgreementFromCode } from './keys/recovery-code.ts'
 import { importAesKey, openRow } from './keys/sealing.ts'
 import { verify } from './keys/signing.ts'
 import { checkedCode } from './recovery-sheet.ts'
+import { hubRow } from './replica/hub-book.ts'
 import { subjectKeyAad, takeScopeKey, type ScopeKey } from './session.ts'
 import { openName } from './user-keys.ts'
 import { openNameWith } from './clinic-name.ts'
@@ -27,6 +32,7 @@ export async function exportSealed(room: ClinicRoom, onProgress: Progress): Prom
   const clinic = await clinicRow(room.ground)
   if (!clinic) return locked()
   const names = await room.blobs.names()
+  const hub = await hubRow(db)
   const blobs: BackupContent['blobs'][number][] = []
   for (const [done, name] of names.entries()) {
     const sealed = await room.blobs.sealed(name)
@@ -46,6 +52,11 @@ export async function exportSealed(room: ClinicRoom, onProgress: Progress): Prom
     readings: await db.readings.toArray(),
     blobRows: await db.blobRows.toArray(),
     blobs,
+    certificates: await db.certificates.toArray(),
+    receipts: await db.receipts.toArray(),
+    rooms: await db.rooms.toArray(),
+    roomUpdates: await db.roomUpdates.toArray(),
+    ...(hub ? { hub } : {}),
   }
   const bytes = await writeBackupFile(content)
   const day = new Date(machine.nowMs() + machine.utcOffsetMin(machine.nowMs()) * 60_000)
@@ -102,21 +113,23 @@ export async function restoreBackup(
   const { report: found, latest } = await report(opened.value)
   try {
     for (const { name, sealed } of content.blobs) await room.blobs.restore(name, sealed)
-    await db.transaction(
-      'rw',
-      [db.meta, db.users, db.scopeKeys, db.subjectKeys, db.facts, db.drafts, db.readings, db.blobRows],
-      async () => {
-        await db.users.bulkPut([...content.users])
-        await db.scopeKeys.bulkPut([...content.scopeKeys])
-        await db.subjectKeys.bulkPut([...content.subjectKeys])
-        await db.facts.bulkPut([...content.facts])
-        await db.drafts.bulkPut([...content.drafts])
-        await db.readings.bulkPut([...content.readings])
-        await db.blobRows.bulkPut([...content.blobRows])
-        await db.meta.put({ name: 'chain', seq: 0, head: null, hlc: latest })
-        await db.meta.put({ ...content.clinic, emergencyRead: false })
-      },
-    )
+    await db.transaction('rw', db.tables, async () => {
+      await db.users.bulkPut([...content.users])
+      await db.scopeKeys.bulkPut([...content.scopeKeys])
+      await db.subjectKeys.bulkPut([...content.subjectKeys])
+      await db.facts.bulkPut([...content.facts])
+      await db.drafts.bulkPut([...content.drafts])
+      await db.readings.bulkPut([...content.readings])
+      await db.blobRows.bulkPut([...content.blobRows])
+      await db.certificates.bulkPut([...(content.certificates ?? [])])
+      await db.receipts.bulkPut([...(content.receipts ?? [])])
+      await db.rooms.bulkPut([...(content.rooms ?? [])])
+      await db.roomUpdates.bulkPut([...(content.roomUpdates ?? [])])
+      // What the hub has is asked for from the start: what is here already changes nothing.
+      if (content.hub) await db.meta.put({ ...content.hub, certificatesThrough: 0 })
+      await db.meta.put({ name: 'chain', seq: 0, head: null, hlc: latest })
+      await db.meta.put({ ...content.clinic, emergencyRead: false })
+    })
   } catch (cause) {
     if (isQuotaExceeded(cause)) return storageFull()
     throw cause
@@ -137,11 +150,12 @@ async function report({ content, keys }: Opened): Promise<{ report: BackupReport
     if (key)
       subjects.set(row.subject, await importAesKey(await openRow(key.key, subjectKeyAad(row), row.sealed)))
   }
+  const authors = await authorsOf(content, keys)
   let damaged = 0
   let latest: Hlc = { ms: 0, counter: 0 }
   const heads = new Map<string, { seq: number; id: FactId }>()
   for (const row of [...content.facts].sort((a, b) => a.device.localeCompare(b.device) || a.seq - b.seq)) {
-    const hlc = await checkedFact(row, content, keys, subjects, heads).catch(() => null)
+    const hlc = await checkedFact(row, keys, authors, subjects, heads).catch(() => null)
     if (!hlc) damaged++
     else if (compareHlc(hlc, latest) > 0) latest = hlc
   }
@@ -164,11 +178,35 @@ async function report({ content, keys }: Opened): Promise<{ report: BackupReport
   }
 }
 
+/** Whose signatures are checked with what: users, certificates, and `staff` facts, as they lie in the backup. */
+async function authorsOf(
+  content: BackupContent,
+  keys: readonly ScopeKey[],
+): Promise<ReadonlyMap<KeyId, Uint8Array>> {
+  const authors = new Map<KeyId, Uint8Array>(content.users.map(({ key, signingKey }) => [key, signingKey]))
+  for (const { key, signed } of content.certificates ?? []) {
+    const certificate = decodeCertificate(decodeSigned(signed)?.payload ?? new Uint8Array())
+    if (certificate?.key === key) authors.set(key, certificate.signingKey)
+  }
+  for (const row of content.facts) {
+    if (row.subject !== '' || row.body === null || row.bodyKey !== 'scope') continue
+    const scopeKey = keys.find(({ scope, epoch }) => scope === row.scope && epoch === row.epoch)
+    const body = scopeKey
+      ? await openRow(scopeKey.key, bodyAad(row.id, row.scope), row.body).catch(() => null)
+      : null
+    const stated = v.safeParse(staff.value, body ? decodeBody(body).value : null)
+    const signingKey = stated.success ? fromBase64url(stated.output.signingKey) : null
+    if (stated.success && signingKey && !authors.has(stated.output.key))
+      authors.set(stated.output.key, signingKey)
+  }
+  return authors
+}
+
 /** @returns the fact's clock where everything about it verifies, else null */
 async function checkedFact(
   row: FactRow,
-  content: BackupContent,
   keys: readonly ScopeKey[],
+  authors: ReadonlyMap<KeyId, Uint8Array>,
   subjects: ReadonlyMap<string, CryptoKey>,
   heads: Map<string, { seq: number; id: FactId }>,
 ): Promise<Hlc | null> {
@@ -182,9 +220,12 @@ async function checkedFact(
   const chained =
     row.seq === 1
       ? header.value.prev === null
-      : before?.seq === row.seq - 1 && before.id === header.value.prev
-  const author = content.users.find(({ key }) => key === header.value.key)
-  if (!chained || !author || !(await verify(author.signingKey, signature, bytes))) return null
+      : before?.seq === row.seq - 1
+        ? before.id === header.value.prev
+        : // A gap in what came from the hub's log is the hub's to explain.
+          row.hubN !== undefined
+  const author = authors.get(header.value.key)
+  if (!chained || !author || !(await verify(author, signature, bytes))) return null
   if (row.body === null) return header.value.hlc
   const key = row.bodyKey === 'subject' ? subjects.get(row.subject) : scopeKey.key
   if (!key) return null

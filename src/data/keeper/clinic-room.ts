@@ -21,13 +21,10 @@ import { destroyShare } from './keys/wipe-share.ts'
 import { PeopleDesk } from './people-desk.ts'
 import { PeopleSegment } from './people-segment.ts'
 import { readingsOn } from './reading-facts.ts'
-import { PeerDesk } from './peers/peer-desk.ts'
-import { Replica } from './replica/replica.ts'
-import { RoomDesk } from './rooms/room-desk.ts'
 import { SealedReadings, type ReadingSeal } from './sealed-readings.ts'
 import { holdAllScopeKeys, type Session } from './session.ts'
 import { StationDesk } from './station-desk.ts'
-import { UploadDesk } from './uploads/upload-desk.ts'
+import type { Together } from './together.ts'
 
 export interface RoomOptions {
   readonly place: Place
@@ -63,13 +60,14 @@ export class ClinicRoom {
   readonly stations: StationDesk
   readonly readings: SealedReadings
   readonly segment: PeopleSegment
-  readonly replica: Replica
-  readonly peers: PeerDesk
-  readonly uploads: UploadDesk
-  readonly rooms: RoomDesk
+  /** What the clinic has to do with others, once it is loaded. */
+  met: Together | null = null
+  readonly #options: Pick<RoomOptions, 'network' | 'syncsByItself'>
+  #meeting: Promise<Together> | null = null
   #attempts: Promise<Attempts> | null = null
 
-  constructor({ place, machine, network, syncsByItself = true, indexedDb, onChanged }: RoomOptions) {
+  constructor({ place, machine, indexedDb, onChanged, ...options }: RoomOptions) {
+    this.#options = options
     this.ground = {
       machine,
       place,
@@ -78,7 +76,7 @@ export class ClinicRoom {
       session: null,
       changed: (subjects) => {
         onChanged(subjects)
-        this.peers.wake()
+        this.met?.peers.wake()
       },
     }
     const { ground } = this
@@ -108,55 +106,42 @@ export class ClinicRoom {
     })
     this.charts.onWritten((facts) => this.emergency.follow(facts))
     this.charts.onWritten((facts) => this.readings.follow(facts))
-    this.replica = new Replica({
-      ground,
+  }
+
+  /** Loads what is needed to meet others; rejects where that code is not on this tablet and there is no line. */
+  together(): Promise<Together> {
+    this.#meeting ??= this.#meet().catch((cause: unknown) => {
+      this.#meeting = null
+      throw cause
+    })
+    return this.#meeting
+  }
+
+  async #meet(): Promise<Together> {
+    const { Together } = await import('./together.ts')
+    const { network, syncsByItself = true } = this.#options
+    const met = new Together({
+      ground: this.ground,
       network,
       byItself: syncsByItself,
       log: this.log,
       charts: this.charts,
       access: this.access,
       founding: this.founding,
+      blobs: this.blobs,
       eraseHere: (subject) => this.#eraseHere(subject),
       wipe: () => this.wipe(),
-      // Not waited for: a study takes an hour on a bad line, and facts go on meanwhile.
-      followRound: async (signal) => {
-        void this.uploads.run(signal)
-        void this.rooms.deliver().catch(() => undefined)
-        await this.peers.deliver(this.replica.line).catch(() => undefined)
-      },
-      uploads: () => this.uploads.state(),
-      uploadsPaused: (paused) => {
-        if (paused) this.uploads.stop()
-        else void this.uploads.run(new AbortController().signal)
-      },
     })
-    const { traffic } = this.replica
-    this.peers = new PeerDesk({
-      ground,
-      log: this.log,
-      traffic,
-      write: (drafts) => this.charts.write(drafts),
-      found: (clinic, user, keys) => this.founding.foundJoined(clinic, user, keys),
-      adoptHub: (hub) => this.replica.adoptHub(hub),
-      takeReceipts: (signed) => this.replica.takeReceipts(signed),
-      rooms: () => this.rooms.relay,
-    })
-    this.uploads = new UploadDesk({
-      ground,
-      log: this.log,
-      blobs: this.blobs,
-      line: this.replica.line,
-      network,
-      onChanged: () => this.replica.changed(),
-    })
-    this.rooms = new RoomDesk({
-      ground,
-      log: this.log,
-      charts: this.charts,
-      line: this.replica.line,
-      network,
-      nameOf: (key) => traffic.keys.get(key)?.name ?? '',
-    })
+    this.met = met
+    const { session } = this.ground
+    if (session) await met.opened(session)
+    return met
+  }
+
+  /** Whether this clinic has met a hub or another tablet. */
+  async #hasMet(): Promise<boolean> {
+    const { db } = this.ground
+    return (await db.meta.get('hub')) !== undefined || (await db.certificates.count()) > 0
   }
 
   attempts(): Promise<Attempts> {
@@ -260,17 +245,14 @@ export class ClinicRoom {
   async #opened(session: Session): Promise<void> {
     if (session.station) return
     await this.segment.open(session)
-    await this.replica.opened(session)
-    void this.peers.opened().catch(() => undefined)
-    void this.rooms.deliver().catch(() => undefined)
+    if (this.met) await this.met.opened(session)
+    // The clinic opens also where that code has not come yet.
+    else if (await this.#hasMet()) await this.together().catch(() => undefined)
     await this.emergency.settle()
   }
 
   async #closing(session: Session): Promise<void> {
-    this.peers.closing()
-    this.replica.closing()
-    this.uploads.stop()
-    await this.rooms.lock()
+    await this.met?.closing()
     if (!session.station) await this.segment.write(session)
     this.segment.close()
     this.charts.close()
@@ -313,7 +295,7 @@ export class ClinicRoom {
     if (!key) return locked()
     const here = await this.blobs.open({ of: subject, key }, hash)
     const elsewhere = !here.ok && here.problem.code === 'blob-elsewhere'
-    return elsewhere ? this.uploads.fetchBlob(subject, hash) : here
+    return elsewhere && this.met ? this.met.uploads.fetchBlob(subject, hash) : here
   }
 
   /** The person's key, bodies and files go; headers stay so that every chain and receipt still verifies. */
@@ -341,8 +323,11 @@ export class ClinicRoom {
   async #eraseHere(subject: SubjectId): Promise<void> {
     const { session, db } = this.ground
     if (!session || session.station) return
-    await this.uploads.forget(subject)
-    await this.rooms.forget(subject)
+    // Where that code is not to be had, nothing of the person waits for it.
+    await this.together().then(
+      (met) => met.forget(subject),
+      () => undefined,
+    )
     const readings = await this.#readingsOf(subject)
     await db.transaction(
       'rw',
@@ -382,6 +367,8 @@ export class ClinicRoom {
     await holdAllScopeKeys(session, this.ground.db, session.user.key)
     const touched = await this.segment.catchUp(session)
     this.charts.drop(touched)
+    this.met?.peers.wake()
+    this.met?.replica.changed()
     return touched
   }
 

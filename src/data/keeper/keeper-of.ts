@@ -1,4 +1,4 @@
-import { good, type Outcome } from '#domain/problem.ts'
+import { bad, good, type Outcome } from '#domain/problem.ts'
 import { BY_HAND, type FactDraft, type KeyId, type SubjectId } from '#domain/record/fact.ts'
 import { foldFacts } from '#domain/record/fold.ts'
 import type { Role } from '#domain/record/kinds/staff.ts'
@@ -88,9 +88,9 @@ export class TabletKeeper {
     const room = () => this.room
     return {
       readings: forwarding(() => room().readings),
-      replica: forwarding(() => room().replica),
-      peers: forwarding(() => room().peers),
-      rooms: forwarding(() => room().rooms),
+      replica: arriving(async () => (await room().together()).replica),
+      peers: arriving(async () => (await room().together()).peers),
+      rooms: arriving(async () => (await room().together()).rooms),
       state: () => room().state(this.#autoLockAtMs),
       watch: async (listener, shift) => {
         this.#shift = shift
@@ -130,11 +130,16 @@ export class TabletKeeper {
       peopleCount: () => room().people.peopleCount(),
       recentPeople: (limit) => room().people.recentPeople(limit),
       chart: (subject) => this.#chart(subject),
-      write: (drafts, act, finishes) =>
-        room().charts.write(drafts, {
+      write: async (drafts, act, finishes) => {
+        const behindGlass = drafts.find(
+          ({ subject }) => subject !== undefined && room().met?.replica.behindGlass(subject),
+        )
+        if (behindGlass) return readOnlyChart()
+        return room().charts.write(drafts, {
           ...(act ? { act } : {}),
           ...(finishes === undefined ? {} : { finishes }),
-        }),
+        })
+      },
       moveToPerson: (facts, from, to, why) => room().charts.move(facts, from, to, why),
       erase: (subject, why) => room().erase(subject, why),
       staffNames: () => this.#staffNames(),
@@ -185,9 +190,10 @@ export class TabletKeeper {
 
   /** Known here and at the hub by a `staff` fact; withdrawing it tells the hub, and tablets that are far. */
   async #removeUser(key: KeyId): Promise<Outcome<null>> {
-    const { replica, users, charts, ground } = this.room
+    const { users, charts, ground } = this.room
     const { session } = ground
     if (!session || session.station) return locked()
+    const { replica } = await this.room.together()
     await replica.traffic.ready()
     const stated = replica.traffic.keys.staffFact(key)
     const withdraw = async (): Promise<void> => {
@@ -207,13 +213,13 @@ export class TabletKeeper {
 
   /** That it was opened is noted for the hub; of another clinic's person there is what the broken glass showed. */
   async #chart(subject: SubjectId): Promise<Outcome<OpenChart>> {
-    const { charts, replica } = this.room
+    const { charts, met } = this.room
     const opened = await charts.chart(subject)
     if (opened.ok) {
-      replica.noteOpening(subject, '').catch(this.#unlessEnded)
+      met?.replica.noteOpening(subject, '').catch(this.#unlessEnded)
       return opened
     }
-    const facts = replica.behindGlass(subject)
+    const facts = met?.replica.behindGlass(subject)
     if (!facts) return opened
     const received = facts.map(({ id }) => id)
     return good({ chart: foldFacts(facts, [subject]), subjects: [subject], received, damaged: 0 })
@@ -294,10 +300,10 @@ export class TabletKeeper {
 
   /** Who writes on other tablets. */
   async #colleagues() {
-    const { replica, ground } = this.room
-    if (!ground.session || ground.session.station) return []
-    await replica.traffic.ready()
-    return replica.traffic.keys.all()
+    const { met, ground } = this.room
+    if (!met || !ground.session || ground.session.station) return []
+    await met.replica.traffic.ready()
+    return met.replica.traffic.keys.all()
   }
 
   /** Acts, then says what the tablet is now. */
@@ -357,9 +363,9 @@ export class TabletKeeper {
     this.#ended = true
     this.#listeners.clear()
     this.#windows?.close()
-    for (const { ground, access, rooms } of this.#rooms.values()) {
+    for (const { ground, access, met } of this.#rooms.values()) {
       await access.lock()
-      await rooms.end()
+      await met?.rooms.end()
       ground.db.close()
       ground.cache.close()
     }
@@ -376,6 +382,27 @@ function staffDraft({ name, role, key, signingKey, agreementKey }: KnownKey): Fa
     agreementKey: base64url(agreementKey),
   }
   return { kind: 'staff', verb: 'assert', body: { value, source: BY_HAND } }
+}
+
+function readOnlyChart() {
+  return bad(
+    'read-only-chart',
+    'This is the chart of another clinic, opened in an emergency: it can be read, not written.',
+    'Register the person here; the two charts can be linked later.',
+  )
+}
+
+/** An object that comes later; each of its methods answers with a promise, so nobody sees the difference. */
+function arriving<T extends object>(of: () => Promise<T>): T {
+  return new Proxy({} as T, {
+    get: (_, method) =>
+      method === 'then'
+        ? undefined
+        : async (...args: readonly unknown[]) => {
+            const object = (await of()) as Record<PropertyKey, (...args: readonly unknown[]) => unknown>
+            return object[method]!(...args)
+          },
+  })
 }
 
 /** An object whose methods are looked up at each call: the room behind them may have changed. */

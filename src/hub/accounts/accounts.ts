@@ -101,7 +101,7 @@ export interface Accounts {
     readonly before?: number
     readonly limit: number
   }): Promise<HubNotes>
-  /** CBOR of `BreakGlassResponse`. `no-right`, `break-glass-too-often`, `nobody-here` */
+  /** CBOR of `BreakGlassResponse`. `no-right`, `break-glass-too-often`, `nobody-at-hub` */
   breakGlass(caller: Caller, request: BreakGlassRequest): Promise<Outcome<Uint8Array<ArrayBuffer>>>
   /** `no-right` */
   openings(caller: Caller, subject: SubjectId): Promise<Outcome<Openings>>

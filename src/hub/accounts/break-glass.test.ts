@@ -76,7 +76,7 @@ describe('the record of a person of another clinic', () => {
 
   test('that nobody has is noted all the same', async () => {
     const { tablet } = await enrolledClinic(bench.people)
-    expect(codeOf(await breakGlass(tablet, 'nobody'))).toBe('nobody-here')
+    expect(codeOf(await breakGlass(tablet, 'nobody'))).toBe('nobody-at-hub')
     expect(await bench.base.store.log.notes({ subject: 'nobody', limit: 5 })).toHaveLength(1)
   })
 

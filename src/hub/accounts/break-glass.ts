@@ -26,7 +26,7 @@ export class BreakGlass {
     this.#shelf = base.store.shelf('break-glass')
   }
 
-  /** @returns `BreakGlassResponse`; `no-right`, `break-glass-too-often` (details.untilMs), `nobody-here` */
+  /** @returns `BreakGlassResponse`; `no-right`, `break-glass-too-often` (details.untilMs), `nobody-at-hub` */
   async read(caller: Caller, { subject, why }: BreakGlassRequest): Promise<Outcome<Uint8Array<ArrayBuffer>>> {
     if (
       caller.state !== 'known' ||
@@ -41,7 +41,11 @@ export class BreakGlass {
     const scope = authors[0]?.scope ?? null
     await this.#base.store.log.note([{ ...note, scope }])
     if (facts.length === 0)
-      return bad('nobody-here', 'The hub has no record of this person.', 'Check the code, or register anew.')
+      return bad(
+        'nobody-at-hub',
+        'The hub has no record of this person.',
+        'Check the code, or register anew.',
+      )
     const certificates = [...new Set(authors.flatMap((author) => author?.key ?? []))].flatMap(
       (key) => this.#certificates.get(key)?.signed ?? [],
     )

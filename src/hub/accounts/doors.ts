@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Outcome, Problem } from '#domain/problem.ts'
 import { bad, good } from '#domain/problem.ts'
+import type { KeyId } from '#domain/record/fact.ts'
 import type { Caller, HubContext, HubPeople } from '../context.ts'
 import { refuseWith } from '../run/api-answers.ts'
 import type { Accounts } from './accounts.ts'
@@ -19,7 +20,7 @@ const STATUS = new Map(
   Object.entries({
     401: 'request-unsigned request-clock request-replayed request-signature sign-in-wrong setup-code-wrong not-signed-in',
     403: 'no-right foreign-origin not-first key-revoked not-invited needs-https enrol-other-key',
-    404: 'oidc-absent no-such-account no-such-clinic no-such-invitation no-such-key nobody-here invitation-unknown no-wipe-asked',
+    404: 'oidc-absent no-such-account no-such-clinic no-such-invitation no-such-key nobody-at-hub invitation-unknown no-wipe-asked',
     409: 'login-taken clinic-taken hub-another-clinic invitation-used last-keeper',
     410: 'invitation-expired invitation-withdrawn',
     422: 'password-too-weak grants-invalid clinic-needed held-unsound accounts-full invitations-full',
@@ -29,20 +30,35 @@ const STATUS = new Map(
 )
 
 /** A person's slip, not somebody at the door who should not be there. */
-const HARMLESS = new Set(['password-too-weak', 'login-taken', 'grants-invalid', 'request-not-understood'])
+const HARMLESS = new Set(
+  'password-too-weak login-taken grants-invalid request-not-understood not-signed-in nobody-at-hub'.split(
+    ' ',
+  ),
+)
 
-export function refuse({ hub }: DoorFrame, reply: FastifyReply, problem: Problem): FastifyReply {
+/** @param by whose key signed the request, where one did */
+export function refuse(
+  { hub }: DoorFrame,
+  reply: FastifyReply,
+  problem: Problem,
+  by: KeyId | null = null,
+): FastifyReply {
   // What a signature is refused for, `people.caller` has counted.
   if (!HARMLESS.has(problem.code) && !problem.code.startsWith('request-'))
-    hub.people.refused(problem.code, null)
+    hub.people.refused(problem.code, by)
   const { waitS } = problem.details
   if (waitS !== undefined) reply.header('retry-after', String(waitS))
   return refuseWith(reply, STATUS.get(problem.code) ?? 400, problem)
 }
 
 /** The value as JSON, or the refusal. */
-export function answer(frame: DoorFrame, reply: FastifyReply, outcome: Outcome<unknown>): FastifyReply {
-  if (!outcome.ok) return refuse(frame, reply, outcome.problem)
+export function answer(
+  frame: DoorFrame,
+  reply: FastifyReply,
+  outcome: Outcome<unknown>,
+  by: KeyId | null = null,
+): FastifyReply {
+  if (!outcome.ok) return refuse(frame, reply, outcome.problem, by)
   return reply.header('cache-control', 'no-store').send(outcome.value ?? {})
 }
 
@@ -50,8 +66,9 @@ export function answerCbor(
   frame: DoorFrame,
   reply: FastifyReply,
   outcome: Outcome<Uint8Array<ArrayBuffer>>,
+  by: KeyId | null = null,
 ): FastifyReply {
-  if (!outcome.ok) return refuse(frame, reply, outcome.problem)
+  if (!outcome.ok) return refuse(frame, reply, outcome.problem, by)
   return reply
     .header('cache-control', 'no-store')
     .type('application/cbor')

@@ -61,7 +61,7 @@ function openShop(base: Base, { leaseMs = LEASE_MS, passwordCost = PASSWORD_COST
     devices,
     nameOf,
     passwords,
-    check: new RequestCheck(nowMs),
+    check: new RequestCheck(nowMs, (key) => certificates.get(key) !== null),
     signing: new SigningIn(base, { book, desk, sessions, lockouts }),
     inviting: new Inviting(base, { clinics, invitations }, nameOf),
     enrolment: new Enrolment(base, { certificates, clinics, invitations, lockouts }),

@@ -1,7 +1,7 @@
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import type { KeyId } from '#domain/record/fact.ts'
 import { base64url } from '#contract/record/base64url.ts'
-import { claimBytes, readAuthorization } from '#contract/sync/request-claim.ts'
+import { claimBytes, readAuthorization, type Authorization } from '#contract/sync/request-claim.ts'
 import type { HubPeople } from '../context.ts'
 import { fingerprintOf, sha256, verifies } from '../hub-keys.ts'
 import { Nonces } from './nonces.ts'
@@ -9,6 +9,11 @@ import { busy } from './request-problems.ts'
 
 /** How far a tablet's clock, corrected by our last answer, may be from ours. */
 const CLOCK_WINDOW_MS = 5 * 60_000
+
+/** Some ten minutes at several hundred requests a second; about 100 MB at the very most. */
+const KNOWN_MAX = 400_000
+/** A flood of keys that nobody knows fills this alone, and keeps nobody out who is known. */
+const STRANGERS_MAX = 50_000
 
 export interface Signer {
   readonly key: KeyId
@@ -18,15 +23,19 @@ export interface Signer {
 /** Checks that a request was signed by the key that it names, now, and for the first time. */
 export class RequestCheck {
   readonly #nowMs: () => number
-  readonly #nonces = new Nonces(CLOCK_WINDOW_MS)
+  readonly #isKnown: (key: KeyId) => boolean
+  readonly #known = new Nonces(CLOCK_WINDOW_MS, KNOWN_MAX)
+  readonly #strangers = new Nonces(CLOCK_WINDOW_MS, STRANGERS_MAX)
   /**
    * What was taken before we started is forgotten: claims from before are not taken, so that a request which somebody
    * overheard is no use after a restart. A tablet whose clock is behind sets it by the answer and asks again.
    */
   readonly #sinceMs: number
 
-  constructor(nowMs: () => number) {
+  /** @param isKnown whether the hub has certified a key: strangers make as many keys as they like */
+  constructor(nowMs: () => number, isKnown: (key: KeyId) => boolean) {
     this.#nowMs = nowMs
+    this.#isKnown = isKnown
     this.#sinceMs = nowMs()
   }
 
@@ -51,7 +60,7 @@ export class RequestCheck {
         'Something on the way has changed it. Try again on another line.',
       )
     const key = fingerprintOf(said.signingKey)
-    switch (this.#nonces.take(`${key}${said.nonce}`, said.atMs, nowMs)) {
+    switch (this.#remember(key, said, nowMs)) {
       case 'replayed':
         return bad('request-replayed', 'This very request came before.', 'Ask again; nothing was lost.')
       case 'full':
@@ -59,5 +68,12 @@ export class RequestCheck {
       case 'new':
         return good({ key, signingKey: said.signingKey })
     }
+  }
+
+  #remember(key: KeyId, { nonce, atMs }: Pick<Authorization, 'nonce' | 'atMs'>, nowMs: number) {
+    const name = key + nonce
+    if (!this.#isKnown(key)) return this.#strangers.take(name, atMs, nowMs)
+    // Certified since: what it asked as a stranger is not asked again either.
+    return this.#strangers.has(name, atMs) ? 'replayed' : this.#known.take(name, atMs, nowMs)
   }
 }

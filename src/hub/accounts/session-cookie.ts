@@ -39,7 +39,7 @@ export function sessionCookie(token: string, isSecure: boolean, lastsMs: number)
     value: token,
     isSecure,
     sameSite: 'Strict',
-    maxAgeS: Math.floor(lastsMs / 1000),
+    maxAgeS: Math.ceil(lastsMs / 1000),
   })
 }
 

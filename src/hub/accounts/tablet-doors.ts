@@ -36,21 +36,26 @@ export function openTabletDoors(server: FastifyInstance, frame: DoorFrame): void
     const asked = decodeEnrolRequest(bytesOfBody(request))
     if (!asked) return answer(frame, reply, notUnderstood())
     if (fingerprintOf(asked.signingKey) !== caller.value.key)
-      return refuse(frame, reply, anotherKey().problem)
+      return refuse(frame, reply, anotherKey().problem, caller.value.key)
     // Only the session may let them in: then it must be their own page that asks.
     const own = asked.token === null ? fromOwnPage(frame, request) : good(null)
     if (!own.ok) return answer(frame, reply, own)
     const token = asked.token === null ? sessionToken(request) : null
     const address = addressOf(request)
     const outcome = await people.enrol(asked, { key: caller.value.key, token, address })
-    return answerCbor(frame, reply, outcome.ok ? good(encodeEnrolResponse(outcome.value)) : outcome)
+    return answerCbor(
+      frame,
+      reply,
+      outcome.ok ? good(encodeEnrolResponse(outcome.value)) : outcome,
+      caller.value.key,
+    )
   })
 
   server.post('/api/invitations', perMinute(OTHERS_A_MINUTE), async (request, reply) => {
     const caller = await callerOf(frame, request)
     if (!caller.ok) return refuse(frame, reply, caller.problem)
     const given = jsonOfBody(request) as NewInvitation
-    return answer(frame, reply, await people.inviteColleague(given, caller.value))
+    return answer(frame, reply, await people.inviteColleague(given, caller.value), caller.value.key)
   })
 
   server.post('/api/wiped', perMinute(OTHERS_A_MINUTE), async (request, reply) => {
@@ -58,7 +63,7 @@ export function openTabletDoors(server: FastifyInstance, frame: DoorFrame): void
     if (!caller.ok) return refuse(frame, reply, caller.problem)
     const given = understood(deviceRequest, jsonOfBody(request))
     if (!given.ok) return answer(frame, reply, given)
-    return answer(frame, reply, await people.wiped(given.value.device, caller.value.key))
+    return answer(frame, reply, await people.wiped(given.value.device, caller.value.key), caller.value.key)
   })
 
   server.post('/api/break-glass', perMinute(OTHERS_A_MINUTE), async (request, reply) => {
@@ -66,7 +71,7 @@ export function openTabletDoors(server: FastifyInstance, frame: DoorFrame): void
     if (!caller.ok) return refuse(frame, reply, caller.problem)
     const asked = decodeBreakGlassRequest(bytesOfBody(request))
     if (!asked) return answer(frame, reply, notUnderstood())
-    return answerCbor(frame, reply, await people.breakGlass(caller.value, asked))
+    return answerCbor(frame, reply, await people.breakGlass(caller.value, asked), caller.value.key)
   })
 
   server.get('/api/openings', perMinute(OTHERS_A_MINUTE), async (request, reply) => {
@@ -74,7 +79,7 @@ export function openTabletDoors(server: FastifyInstance, frame: DoorFrame): void
     if (!caller.ok) return refuse(frame, reply, caller.problem)
     const given = understood(v.object({ subject: idText }), request.query)
     if (!given.ok) return answer(frame, reply, given)
-    return answer(frame, reply, await people.openings(caller.value, given.value.subject))
+    return answer(frame, reply, await people.openings(caller.value, given.value.subject), caller.value.key)
   })
 }
 

@@ -15,18 +15,20 @@ import { authorizationHeader, claimBytes } from '#contract/sync/request-claim.ts
 import { agreementFromSeed } from '#data/keeper/keys/agreement.ts'
 import { signerFromSeed, type Signer } from '#data/keeper/keys/signing.ts'
 import { createPeople } from '../accounts/people.ts'
+import { registerAccounts } from '../accounts/routes.ts'
 import type { HubContext } from '../context.ts'
 import { openHubKeys, sha256 } from '../hub-keys.ts'
 import { createMetrics, type KeptMetrics } from '../run/metrics.ts'
 import { createVoice } from '../run/voice.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
 import { createIntake } from '../sync/intake.ts'
+import { registerSync } from '../sync/routes.ts'
 import { registerBlobs, type BlobsAtHub } from './blobs.ts'
 import type { BlobLimits } from './limits.ts'
 
 type People = Awaited<ReturnType<typeof createPeople>>
 
-/** A hub of tests that has its blobs alone: real store, real people, real HTTP. */
+/** A hub of tests whose blobs have limits of the test's own: real store, real people, real HTTP. */
 export interface BlobHub extends HubContext {
   readonly people: People
   readonly metrics: KeptMetrics
@@ -36,6 +38,8 @@ export interface BlobHub extends HubContext {
   readonly origin: string
   /** A user of a clinic of their own, or of one that is there. */
   enrol(scope: string, role?: Role, device?: string): Promise<TestUser>
+  /** The text of an invitation for a tablet that brings its clinic. */
+  invite(): Promise<string>
   close(): Promise<void>
 }
 
@@ -55,6 +59,8 @@ export async function openBlobHub(
   const people = await createPeople(base)
   const hub = { ...base, people, intake: createIntake({ ...base, people }) }
   const server = fastify({ logger: false, forceCloseConnections: true, bodyLimit: 16 * 1024 })
+  await server.register((part) => registerAccounts(part, hub))
+  await server.register((part) => registerSync(part, hub))
   const blobs = await registerBlobs(server, hub, limits)
   const origin = await server.listen({ host: '127.0.0.1', port })
   return {
@@ -62,6 +68,7 @@ export async function openBlobHub(
     server,
     blobs,
     origin,
+    invite: () => invite(people, null, 'clinician'),
     enrol: (scope, role = 'clinician', device) => enrol(hub, origin, { scope, role, device }),
     async close() {
       await server.close()
@@ -72,19 +79,24 @@ export async function openBlobHub(
   }
 }
 
+async function invite(people: People, scope: string | null, role: Role): Promise<string> {
+  const made = await people.invite({ scope, role: role as 'nurse' }, 'terminal')
+  if (!made.ok) throw new Error(made.problem.code)
+  return made.value.text
+}
+
 async function enrol(
   { people }: { readonly people: People },
   origin: string,
   { scope, role, device }: { scope: string; role: Role; device: string | undefined },
 ): Promise<TestUser> {
   const known = people.clinics().some((clinic) => clinic.scope === scope)
-  const made = await people.invite({ scope: known ? scope : null, role: role as 'nurse' }, 'terminal')
-  if (!made.ok) throw new Error(made.problem.code)
+  const invitation = await invite(people, known ? scope : null, role)
   const signer = await signerFromSeed(randomBytes(32))
   const agreement = await agreementFromSeed(randomBytes(32))
   const request = {
     v: 1 as const,
-    token: readInvitation(made.value.text)!.token,
+    token: readInvitation(invitation)!.token,
     device: device ?? base64url(randomBytes(16)),
     name: 'Zhou Min',
     role,

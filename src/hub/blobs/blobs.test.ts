@@ -326,17 +326,32 @@ test('an upload that nobody went on with for weeks is given up', async () => {
   expect(files()).toEqual([])
 })
 
-test('a person who is erased leaves no blob behind, finished or on its way', async () => {
+test('a person who is erased leaves no blob behind, finished or on its way, and gets no new one', async () => {
   const blob = testBlob(100)
   const other = testBlob(100, { subject: 'somebody-else' })
   await stored(nurse, blob)
   await stored(nurse, other)
   const { path } = await nurse.begin(testBlob(1000))
-  expect(await hub.blobs.erase('child')).toBe(2)
+  await hub.store.log.note([
+    { what: 'erased', by: null, scope: null, subject: 'child', why: '3 facts', atMs: Date.now() },
+  ])
+  await hub.blobs.lookForErased()
   expect((await nurse.ask('HEAD', blob.path)).status).toBe(404)
   expect(await nurse.offset(path)).toBeNull()
   expect((await nurse.ask('HEAD', other.path)).status).toBe(200)
   expect(files()).toHaveLength(1)
+  expect((await nurse.begin(blob)).code).toBe('blob-person-erased')
+})
+
+test('a person who was erased while the hub was down is looked for when it starts', async () => {
+  await stored(nurse, testBlob(100))
+  const erased = { what: 'erased', by: null, scope: null, why: '1 facts', atMs: Date.now() } as const
+  await hub.store.log.note(
+    Array.from({ length: 150 }, (_, i) => ({ ...erased, subject: i === 0 ? 'child' : `other-${i}` })),
+  )
+  await hub.close()
+  hub = await openBlobHub(folder, { limits: LIMITS })
+  expect(files()).toEqual([])
 })
 
 test('a file that the folder has lost is asked for again', async () => {

@@ -2,22 +2,23 @@ import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { rightsOf } from '#domain/access/rights.ts'
-import type { ScopeId, SubjectId } from '#domain/record/fact.ts'
+import type { ScopeId } from '#domain/record/fact.ts'
 import { isBlobAddress } from '#contract/sync/blob.ts'
 import type { Caller, HubContext } from '../context.ts'
 import { refuseWith } from '../run/api-answers.ts'
 import { sendBlob } from './fetching.ts'
+import { Erasures } from './erasures.ts'
 import { FinishedBlobs } from './finished-blobs.ts'
 import { IncomingFiles, isUploadId } from './incoming-files.ts'
 import { BLOB_LIMITS, type BlobLimits } from './limits.ts'
-import { BlobRefused, leaseEnded, noRight, notThere, withdrawn } from './refusals.ts'
-import { Uploads } from './uploads.ts'
+import { BlobRefused, leaseEnded, noRight, notThere, personErased, withdrawn } from './refusals.ts'
+import { readHeaders, Uploads } from './uploads.ts'
 
 const SWEEP_MS = 3_600_000
 
 export interface BlobsAtHub {
-  /** A person was erased: their blobs go, finished or on their way. @returns how many */
-  erase(subject: SubjectId): Promise<number>
+  /** Blobs of people who were erased go now, and not at the next look a minute later. */
+  lookForErased(): Promise<void>
 }
 
 /**
@@ -34,14 +35,20 @@ export async function registerBlobs(
   const finished = new FinishedBlobs(hub, folder)
   const incoming = new IncomingFiles(join(folder, 'incoming'))
   const uploads = await Uploads.open(hub, { finished, incoming, limits })
-  const sweep = setInterval(() => void uploads.endForgotten(), SWEEP_MS)
+  const failed = (cause: unknown) => hub.say.error('blob-sweep-failed', { name: (cause as Error).name })
+  const erasures = new Erasures(hub.store, (subject) => uploads.erase(subject), failed)
+  await erasures.look()
+  const sweep = setInterval(() => void uploads.endForgotten().catch(failed), SWEEP_MS)
   sweep.unref()
-  server.addHook('onClose', () => clearInterval(sweep))
+  server.addHook('onClose', async () => {
+    clearInterval(sweep)
+    await erasures.close()
+  })
   hub.metrics.gauge('blobs_stored', 'Finished blobs', () => finished.count)
   hub.metrics.gauge('blob_stored_bytes', 'Bytes of finished blobs', () => finished.bytes)
   hub.metrics.gauge('blobs_unfinished', 'Uploads that have begun', () => uploads.unfinished)
 
-  const routes = new BlobRoutes(hub, uploads, finished)
+  const routes = new BlobRoutes(hub, { uploads, finished, erasures })
   await server.register(async (part) => {
     // The pieces of a blob are read by tus as they come; nothing of them is parsed here.
     part.removeAllContentTypeParsers()
@@ -58,7 +65,7 @@ export async function registerBlobs(
       handler: (request, reply) => routes.answer(request, reply, routes.fetch),
     })
   })
-  return { erase: (subject) => uploads.erase(subject) }
+  return { lookForErased: () => erasures.look() }
 }
 
 type Answering = (asked: {
@@ -71,11 +78,13 @@ class BlobRoutes {
   readonly #hub: HubContext
   readonly #uploads: Uploads
   readonly #finished: FinishedBlobs
+  readonly #erasures: Erasures
 
-  constructor(hub: HubContext, uploads: Uploads, finished: FinishedBlobs) {
+  constructor(hub: HubContext, parts: { uploads: Uploads; finished: FinishedBlobs; erasures: Erasures }) {
     this.#hub = hub
-    this.#uploads = uploads
-    this.#finished = finished
+    this.#uploads = parts.uploads
+    this.#finished = parts.finished
+    this.#erasures = parts.erasures
   }
 
   /** Who asks comes first; a refusal of any kind is said as our `Problem` and counted. */
@@ -94,8 +103,10 @@ class BlobRoutes {
   }
 
   readonly begin: Answering = async ({ caller, request, reply }) => {
-    const may = (scope: ScopeId) => this.#mayWrite(caller, scope)
-    return answered(reply, await this.#uploads.begin(request.raw, caller, may))
+    const metadata = readHeaders(request.raw)
+    this.#mayWrite(caller, metadata.scope)
+    if (await this.#erasures.wasErased(metadata.subject)) throw personErased()
+    return answered(reply, await this.#uploads.begin(request.raw, metadata, caller))
   }
 
   readonly goOn: Answering = async ({ caller, request, reply }) => {

@@ -31,7 +31,7 @@ export function sendBlob(
 const ONE_RANGE = /^bytes=(\d{1,15})-(\d{0,15})$/
 
 /** @returns null: the whole (no range, or one of a form that tablets do not send); `none`: behind the end */
-export function readRange(header: string | undefined, sizeBytes: number) {
+function readRange(header: string | undefined, sizeBytes: number) {
   const found = ONE_RANGE.exec(header ?? '')
   if (!found) return null
   const from = Number(found[1])

@@ -57,6 +57,14 @@ export const withdrawn = () =>
     'Ask whoever runs the hub.',
   )
 
+export const personErased = () =>
+  refused(
+    410,
+    'blob-person-erased',
+    'This person was erased.',
+    'Nothing of them is kept at the hub any more. This tablet learns it with the next exchange.',
+  )
+
 export const tooLarge = (sizeBytes: number, mostBytes: number) =>
   refused(
     413,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { Metadata, Server, type Upload } from '@tus/server'
+import { Metadata, Server } from '@tus/server'
 import type { ScopeId, SubjectId } from '#domain/record/fact.ts'
 import { PIECES_HEADER, readBlobMetadata, readPieces, type BlobMetadata } from '#contract/sync/blob.ts'
 import type { Caller, HubContext } from '../context.ts'
@@ -71,9 +71,7 @@ export class Uploads {
   }
 
   /** `POST`: a place for the bytes that are named in `Upload-Metadata`. */
-  async begin(request: IncomingMessage, caller: Caller, may: MayWrite): Promise<Response> {
-    const metadata = readHeaders(request)
-    may(metadata.scope)
+  async begin(request: IncomingMessage, metadata: BlobMetadata, caller: Caller): Promise<Response> {
     const { device } = caller.certificate!
     this.#makeSureOfRoom(metadata, device)
     const id = randomBytes(16).toString('hex')
@@ -225,8 +223,11 @@ function header(request: IncomingMessage, name: string): string {
   return String(request.headers[name] ?? '')
 }
 
-/** @throws BlobRefused where the headers are not those of a blob */
-function readHeaders(request: IncomingMessage): BlobMetadata {
+/**
+ * What `POST` says of the blob.
+ * @throws BlobRefused where the headers are not those of a blob
+ */
+export function readHeaders(request: IncomingMessage): BlobMetadata {
   const length = header(request, 'upload-length')
   let said: Record<string, string | null>
   try {

@@ -11,7 +11,8 @@ export type Closed =
 
 /** What the hub knows of a room besides its updates. */
 interface Book {
-  readonly title: string
+  /** Null until a tablet has said what it is: until then nobody finds it in a list. */
+  readonly title: string | null
   readonly subject: SubjectId | null
   /** The epoch that is written now, or the last one. */
   readonly epoch: number
@@ -30,6 +31,7 @@ const LISTED_MAX = 500
 export class RoomBooks {
   readonly #shelf: Shelf<Book>
   readonly #nowMs: () => number
+  readonly #turns = new Map<string, Promise<void>>()
 
   constructor(store: HubStore, nowMs: () => number) {
     this.#shelf = store.shelf('rooms')
@@ -56,47 +58,45 @@ export class RoomBooks {
 
   /** A room that a writer opens for the first time, or an epoch that this hub did not know. */
   async opened(name: RoomName): Promise<void> {
-    const book = this.book(name)
-    if (book && name.epoch <= book.epoch) return
     const nowMs = this.#nowMs()
-    const fresh = { title: '', subject: null, madeAtMs: nowMs, closed: {} }
-    await this.#put(name, { ...fresh, ...book, epoch: name.epoch, changedAtMs: nowMs, writers: [] })
+    const fresh = { title: null, subject: null, madeAtMs: nowMs, closed: {} }
+    await this.#change(name, (book) =>
+      book && name.epoch <= book.epoch
+        ? null
+        : { ...fresh, ...book, epoch: name.epoch, changedAtMs: nowMs, writers: [] },
+    )
   }
 
   /** The first word about a room stands. */
   async about(name: RoomName, title: string, subject: SubjectId | null): Promise<void> {
-    const book = this.book(name)
-    if (!book || book.title !== '' || title === '') return
-    await this.#put(name, { ...book, title, subject })
+    await this.#change(name, (book) => (!book || book.title !== null ? null : { ...book, title, subject }))
   }
 
   /** Kept before the first update of a writer is answered, so that a removed writer is always found again. */
   async writer(name: RoomName, key: KeyId): Promise<void> {
-    const book = this.book(name)
-    if (!book || book.epoch !== name.epoch || book.writers.includes(key)) return
-    await this.#put(name, { ...book, writers: [...book.writers, key] })
+    const knows = (book: Book | null) => !book || book.epoch !== name.epoch || book.writers.includes(key)
+    if (knows(this.book(name))) return
+    await this.#change(name, (book) => (knows(book) ? null : { ...book!, writers: [...book!.writers, key] }))
   }
 
   async changed(name: RoomName): Promise<void> {
-    const book = this.book(name)
-    if (book) await this.#put(name, { ...book, changedAtMs: this.#nowMs() })
+    await this.#change(name, (book) => book && { ...book, changedAtMs: this.#nowMs() })
   }
 
   /** @returns false where the epoch was over before */
   async close(name: RoomName, closed: Closed): Promise<boolean> {
     await this.opened(name)
-    const book = this.book(name)!
-    if (book.closed[name.epoch]?.is === 'signed') return false
-    const epoch = closed.is === 'moved' ? closed.to : book.epoch
-    const writers = closed.is === 'moved' ? [] : book.writers
-    await this.#put(name, {
-      ...book,
-      epoch,
-      writers,
-      changedAtMs: this.#nowMs(),
-      closed: { ...book.closed, [name.epoch]: closed },
+    return this.#change(name, (book) => {
+      if (!book || book.closed[name.epoch] !== undefined) return null
+      const moved = closed.is === 'moved'
+      return {
+        ...book,
+        epoch: moved ? closed.to : book.epoch,
+        writers: moved ? [] : book.writers,
+        changedAtMs: this.#nowMs(),
+        closed: { ...book.closed, [name.epoch]: closed },
+      }
     })
-    return true
   }
 
   ofSubject(subject: SubjectId): RoomName[] {
@@ -107,21 +107,28 @@ export class RoomBooks {
   }
 
   async erase(name: RoomName): Promise<void> {
-    const book = this.book(name)
-    if (!book) return
-    const closed = { ...book.closed, [name.epoch]: { is: 'erased', atMs: this.#nowMs() } as const }
-    await this.#put(name, { ...book, title: '', subject: null, writers: [], closed })
+    const erased = { is: 'erased', atMs: this.#nowMs() } as const
+    await this.#change(
+      name,
+      (book) =>
+        book && {
+          ...book,
+          title: null,
+          subject: null,
+          writers: [],
+          closed: { ...book.closed, [name.epoch]: erased },
+        },
+    )
   }
 
   /** Rooms of these scopes, newest first. */
   list(scopes: readonly ScopeId[]): ListedRoom[] {
     return scopes
-      .flatMap((scope) => this.#ofScope(scope))
-      .filter(([, { closed, epoch }]) => closed[epoch]?.is !== 'erased')
+      .flatMap((scope) => this.#ofScope(scope).filter(([, { title }]) => title !== null))
       .map(([name, { title, subject, changedAtMs, closed, epoch }]) => ({
         room: roomText({ ...name, epoch }),
         kind: name.kind as RoomKind,
-        title,
+        title: title ?? '',
         subject,
         changedAtMs,
         signed: closed[epoch]?.is === 'signed',
@@ -140,7 +147,23 @@ export class RoomBooks {
     return found
   }
 
-  #put(name: RoomName, book: Book): Promise<void> {
-    return this.#shelf.put({ [roomBase(name)]: book })
+  /**
+   * One change of a room after another: what the shelf says is true once it is on the disk, and the next change is made
+   * of that. @returns whether there was anything to change
+   */
+  #change(name: RoomName, change: (book: Book | null) => Book | null): Promise<boolean> {
+    const base = roomBase(name)
+    const turn = (this.#turns.get(base) ?? Promise.resolve()).then(async () => {
+      const changed = change(this.book(name))
+      if (changed) await this.#shelf.put({ [base]: changed })
+      return changed !== null
+    })
+    const ended = turn.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.#turns.set(base, ended)
+    void ended.then(() => this.#turns.get(base) === ended && this.#turns.delete(base))
+    return turn
   }
 }

@@ -16,6 +16,7 @@ const NOTHING = new Uint8Array([0, 0])
 export class RoomStreams {
   readonly #store: HubStore
   readonly #nowMs: () => number
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(store: HubStore, nowMs: () => number) {
     this.#store = store
@@ -55,8 +56,19 @@ export class RoomStreams {
     return unreadable
   }
 
+  /** Merging and erasing never overlap: rows that were read before an erasure would come back behind it. */
+  #alone<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(act)
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  merge(room: string): Promise<void> {
+    return this.#alone(() => this.#merge(room))
+  }
+
   /** Many rows become one, with everything that was in them; what came meanwhile stays behind it. */
-  async merge(room: string): Promise<void> {
+  async #merge(room: string): Promise<void> {
     const rows = await this.#store.streams.read(streamOf(room))
     const last = rows.at(-1)
     if (!last || rows.length < 2) return
@@ -73,7 +85,11 @@ export class RoomStreams {
   }
 
   /** Every epoch of a room and what lies aside becomes empty. @returns their names */
-  async erase(name: RoomName): Promise<readonly string[]> {
+  erase(name: RoomName): Promise<readonly string[]> {
+    return this.#alone(() => this.#erase(name))
+  }
+
+  async #erase(name: RoomName): Promise<readonly string[]> {
     const { streams } = this.#store
     const base = `${roomBase(name)}/`
     const nothing = { bytes: NOTHING, by: null, atMs: this.#nowMs() }

@@ -141,6 +141,7 @@ class Rooms implements RoomsAtHub {
       },
       onStateless: async ({ connection, payload }) => this.#said(connection, payload),
       afterUnloadDocument: async ({ documentName }) => {
+        await this.#books.changed(readRoomName(documentName)!)
         await this.#streams.merge(documentName)
       },
     })

@@ -10,6 +10,7 @@ import {
 } from '#contract/sync/hub-page.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import type { Hub } from '../hub.ts'
+import { verifies } from '../hub-keys.ts'
 import type { LogFault } from '../store/store.ts'
 import type { BackupReport } from './backups.ts'
 
@@ -36,7 +37,7 @@ export interface AdminAnswers {
 type Actions = Readonly<Record<keyof AdminAnswers, (given: unknown) => Promise<Outcome<unknown>>>>
 
 export function adminActions(hub: Hub): Actions {
-  const { people, store } = hub
+  const { people, store, keys } = hub
   return {
     status: async () => good(await hub.status()),
     'setup-code': async () => good(people.setupCode()),
@@ -55,7 +56,9 @@ export function adminActions(hub: Hub): Actions {
     backup: (given) => parsed(v.strictObject({ to: v.string() }), given, ({ to }) => hub.backups.make(to)),
     async verify() {
       const { size: entries } = await store.log.head()
-      const fault = await store.log.verify()
+      const fault = await store.log.verify(null, ({ payload, signature }) =>
+        verifies(keys.signingKey, signature, payload),
+      )
       return good({ ok: fault === null, entries, fault })
     },
   }

@@ -4,9 +4,9 @@ import { dirname, join, resolve } from 'node:path'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { extendsLog } from '#contract/sync/merkle.ts'
 import { fromBase64url } from '#contract/record/base64url.ts'
-import { sha256 } from '../hub-keys.ts'
+import { openHubKeys, sha256, verifies } from '../hub-keys.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
-import { drawHubEpoch, openDatabase } from '../store/sqlite/schema.ts'
+import { drawHubEpoch, integrityFault, openDatabase } from '../store/sqlite/schema.ts'
 import {
   blobPath,
   copyBlobs,
@@ -36,9 +36,14 @@ export async function tryBackupFolder(folder: string): Promise<Outcome<BackupMan
   const trial = await mkdtemp(join(dirname(folder), 'trial.part-'))
   try {
     await copyWhole(join(folder, DATABASE), join(trial, DATABASE))
+    const broken = integrityFault(join(trial, DATABASE))
+    if (broken !== null) return damaged(`the database: ${broken}`)
+    const { signingKey } = await openHubKeys(folder)
     const store = await openSqliteStore(trial)
     try {
-      const fault = await store.log.verify()
+      const fault = await store.log.verify(null, ({ payload, signature }) =>
+        verifies(signingKey, signature, payload),
+      )
       if (fault) return damaged(`entry ${fault.n} of the log: ${fault.what}`)
       const head = await store.log.head()
       const proof =

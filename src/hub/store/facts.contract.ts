@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { decodeSignedFact } from '#contract/record/fact-codec.ts'
 import { idOf, WritingTablet } from './facts.fixture.ts'
 import type { JudgedFact, StoredFact } from './store.ts'
-import type { Opened } from './store.contract.ts'
+import type { Opened } from './place.contract.ts'
 
 const CLINIC = idOf('clinic')
 const SCHOOL = idOf('school')

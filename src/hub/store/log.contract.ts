@@ -7,7 +7,7 @@ import { encodeSigned } from '#contract/sync/signed.ts'
 import { idOf, WritingTablet } from './facts.fixture.ts'
 import { sha256 } from './sqlite/hash.ts'
 import type { LogNote } from './store.ts'
-import type { Opened } from './store.contract.ts'
+import type { Opened } from './place.contract.ts'
 
 const CLINIC = idOf('clinic')
 const LI = idOf('Li')

@@ -1,5 +1,5 @@
 /** Hash of the tree over entries from (with) to (without), RFC 6962, section 2.1: MTH(D[from:to]). */
-export type Subtree<Hash> = (from: number, to: number) => Hash
+type Subtree<Hash> = (from: number, to: number) => Hash
 
 /** PATH(index, D[size]) of RFC 6962, section 2.1.1: from the leaf upwards. @param index from 0, below size */
 export function inclusionPath<Hash>(index: number, size: number, subtree: Subtree<Hash>): Hash[] {

@@ -4,20 +4,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeSegment, SEGMENT_FACTS } from '#contract/sync/segment.ts'
 import { idOf, WritingTablet } from './facts.fixture.ts'
 import type { HubStore, JudgedFact } from './store.ts'
-import type { Opened, Place } from './store.contract.ts'
+import type { Opened, Place } from './place.contract.ts'
 
 const CLINIC = 'session:2025-06:a'
 const SCHOOL = idOf('school')
 const LI = idOf('Li')
-const WANG = idOf('Wang')
 
-/** One chain for all tests here, since signing takes its time. The 2000th fact is about somebody else. */
+/** Whom the last twenty facts of the first segment are about, one each. */
+const OTHERS = Array.from({ length: 20 }, (_, i) => idOf(`Wang ${i}`))
+const WANG = OTHERS.at(-1)!
+
+/** One chain for all tests here, since signing takes its time. */
 let chain: readonly JudgedFact[] | null = null
 function facts(from: number, to: number): readonly JudgedFact[] {
   if (!chain) {
     const tablet = new WritingTablet('Hua')
     chain = Array.from({ length: 2 * SEGMENT_FACTS + 5 }, (_, i) =>
-      tablet.writes({ scope: CLINIC, subject: i === SEGMENT_FACTS - 1 ? WANG : LI }),
+      tablet.writes({ scope: CLINIC, subject: OTHERS[i - SEGMENT_FACTS + OTHERS.length] ?? LI }),
     )
   }
   return chain.slice(from, to)
@@ -123,9 +126,14 @@ export function erasedSegmentsContract(opened: Opened): void {
     test('do not have it where they were being made meanwhile', async () => {
       const { store } = opened
       await store.facts.append(facts(0, SEGMENT_FACTS))
-      const [refs] = await Promise.all([segments(store), store.facts.erase(WANG)])
+      const eraseEach = async () => {
+        for (const subject of OTHERS) await store.facts.erase(subject)
+      }
+      const [refs] = await Promise.all([segments(store), eraseEach()])
       const [ref] = await segments(store)
-      expect((await read(store, ref!.name))!.facts.at(-1)!.fact).toEqual(await pageBytes(store))
+      const page = await store.facts.page(CLINIC, 0, { facts: SEGMENT_FACTS, bytes: 1e9 })
+      const inFile = (await read(store, ref!.name))!.facts.map(({ fact }) => fact)
+      expect(inFile).toEqual(page.facts.map(({ bytes }) => bytes))
       if (refs[0]!.name !== ref!.name) expect(await store.facts.segment(refs[0]!.name)).toBeNull()
     })
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Opened } from './store.contract.ts'
+import type { Opened } from './place.contract.ts'
 
 interface Account {
   readonly name: string

@@ -74,6 +74,7 @@ describe('a copy of the store', () => {
     expect(integrityFault(target())).not.toBeNull()
     writeFileSync(target(), 'a letter')
     expect(integrityFault(target())).not.toBeNull()
+    expect(integrityFault(join(copy, 'nothing'))).not.toBeNull()
   })
 
   test('that becomes a hub has an epoch of its own once one is drawn', async () => {

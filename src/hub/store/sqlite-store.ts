@@ -16,7 +16,7 @@ import { Shelves } from './sqlite/shelves.ts'
 import { SqliteStreams } from './sqlite/streams.ts'
 import type { HubStore } from './store.ts'
 
-export interface SqliteStoreOptions {
+interface SqliteStoreOptions {
   /** Writes wait so long for others to share their fsync. */
   readonly commitWindowMs?: number
   readonly now?: () => number
@@ -29,7 +29,8 @@ const COMMIT_WINDOW_MS = 4
 const BACKUP_PAGES = 1000
 
 /**
- * The store of a hub on SQLite. One process at a time; a second one that writes is noticed and refused.
+ * The store of a hub on SQLite. A hub locks its folder (`run/folder-lock.ts`), since what is remembered here is read again
+ * only with the next write after another process has written.
  * @param folder the data folder, made where there is none; `:memory:` keeps nothing
  */
 export async function openSqliteStore(folder: string, options: SqliteStoreOptions = {}): Promise<HubStore> {
@@ -39,13 +40,18 @@ export async function openSqliteStore(folder: string, options: SqliteStoreOption
   const names = new Names(db)
   const merkle = new MerkleLog(db)
   const sums = new ScopeSums(db)
+  const forget = () => {
+    names.forget()
+    merkle.forget()
+    sums.forget()
+  }
   const commit = new GroupCommit(db, {
     // Nothing is synced in memory, so there is nothing to share.
     windowMs: options.commitWindowMs ?? (inMemory ? 0 : COMMIT_WINDOW_MS),
-    forget() {
-      names.forget()
-      merkle.forget()
-      sums.forget()
+    forget,
+    reread() {
+      forget()
+      shelves.reread()
     },
     told: options.onCommit,
   })
@@ -55,13 +61,18 @@ export async function openSqliteStore(folder: string, options: SqliteStoreOption
   const held = new HeldFacts(db)
   const nowMs = options.now ?? Date.now
   const shelves = new Shelves(db, commit)
+  const copies = new Set<Promise<void>>()
   return {
     hubEpoch: hubEpochOf(db),
     facts: new SqliteFacts({ db, commit, names, merkle, log, sums, held, segments, nowMs }),
     log,
     shelf: (name) => shelves.of(name),
     streams: new SqliteStreams(db, commit, names),
-    backup: (path) => backupTo(db, path),
+    backup(path) {
+      const copy = backupTo(db, path).finally(() => copies.delete(copy))
+      copies.add(copy)
+      return copy
+    },
     sizeBytes: () =>
       inMemory
         ? { database: 0, journal: 0 }
@@ -70,6 +81,7 @@ export async function openSqliteStore(folder: string, options: SqliteStoreOption
             journal: sizeOf(join(folder, `${DATABASE_FILE}-wal`)),
           },
     async close() {
+      await Promise.allSettled(copies)
       await segments.rest()
       await commit.drain()
       db.close()

@@ -1,22 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { HubStore } from './store.ts'
+import type { Opened, Place } from './place.contract.ts'
 import { factsContract } from './facts.contract.ts'
 import { logContract } from './log.contract.ts'
 import { erasedSegmentsContract, segmentsContract } from './segments.contract.ts'
 import { shelvesContract } from './shelves.contract.ts'
-
-/** A place where a store can be opened again and again with what it had. */
-export interface Place {
-  open(): Promise<HubStore>
-  remove(): Promise<void>
-}
-
-/** The store of a test, opened fresh before each. */
-export interface Opened {
-  readonly store: HubStore
-  /** Closed and opened again. */
-  reopened(): Promise<HubStore>
-}
 
 /** What every store of a hub must do, whatever database stands behind it. */
 export function hubStoreContract(name: string, makePlace: () => Promise<Place>): void {

@@ -1,4 +1,4 @@
-import { decodeHeader, decodeSignedFact } from '#contract/record/fact-codec.ts'
+import { decodeHeader, decodeOwnHeader, decodeSignedFact } from '#contract/record/fact-codec.ts'
 import type { DeviceId, FactId } from '#domain/record/fact.ts'
 import { compareHlc } from '#domain/record/hlc.ts'
 import type { HubPeople } from '../context.ts'
@@ -29,8 +29,10 @@ export async function chainFaults(
     }
     if (prev === null) continue
     if (!heads.has(device)) heads.set(device, await store.head(device))
+    const head = heads.get(device)!
+    if (head?.id === prev && head.seq === seq - 1 && fact.link.hlc.ms > head.hlcMs) continue
     const before = links.get(prev) ?? (await storedLink(store, prev))
-    if (before ? !follows(fact.link, before) : isBehind(fact.link, heads.get(device)!)) faults.add(fact)
+    if (before ? !follows(fact.link, before) : isBehind(fact.link, head)) faults.add(fact)
   }
   return faults
 
@@ -48,7 +50,8 @@ async function storedLink(store: Pick<FactStore, 'byId'>, id: FactId): Promise<L
   const stored = await store.byId(id)
   const signed = stored && decodeSignedFact(stored.bytes)
   if (!signed?.ok) return null
+  const known = decodeOwnHeader(signed.value.header)
+  if (known) return known
   const header = decodeHeader(signed.value.header)
-  if (header.ok) return header.value
   return 'newer' in header ? { ...header.newer, prev: header.newer.prev ?? null } : null
 }

@@ -57,7 +57,7 @@ export function registerLive(
   }, LIVE_PING_MS).unref()
   const stopTelling = tellOfNews(hub, lines)
   hub.metrics.gauge('live_connections', 'Tablets with a live line', () => lines.size)
-  hub.metrics.gauge('ws_buffered_bytes', 'Waiting to be read by tablets with a live line', () =>
+  hub.metrics.gauge('live_buffered_bytes', 'Waiting to be read by tablets with a live line', () =>
     [...lines].reduce((sum, line) => sum + line.bufferedBytes, 0),
   )
   server.addHook('preClose', (done) => {

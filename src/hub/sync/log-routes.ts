@@ -53,7 +53,8 @@ export function registerLog(part: FastifyInstance, hub: HubContext, callerOf: Ca
     if (!stored || !scope || !mayRead(people, caller.key, scope)) return refuseWith(reply, 404, NO_SUCH_ENTRY)
     const head = await store.log.head()
     const proof = await store.log.inclusion(stored.n, head.size)
-    return { n: stored.n, head, proof: proof.map(base64url) }
+    const entry = (await store.log.entry(stored.n))!
+    return { n: stored.n, entry: base64url(entry), head, proof: proof.map(base64url) }
   })
 }
 

@@ -1,7 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { base64url, fromBase64url } from '#contract/record/base64url.ts'
-import { extendsLog } from '#contract/sync/merkle.ts'
+import { fromCbor } from '#contract/sync/bytes.ts'
+import { extendsLog, isIncluded, leafHash } from '#contract/sync/merkle.ts'
 import {
   decodeOfferAnswer,
   decodeSyncResponse,
@@ -243,10 +244,20 @@ describe('the log', () => {
   test('says where a fact stands to those who may read it', async () => {
     const [fact] = chain.many(doctor, 1)
     await line.exchange({ facts: [fact!] })
+    await line.exchange({ facts: chain.many(doctor, 6) })
     const path = `/api/log/inclusion?fact=${fact!.id}`
-    expect(await (await line.ask('GET', path)).json()).toMatchObject({
-      n: (await bench.base.store.facts.byId(fact!.id))!.n,
-    })
+    const said = (await (await line.ask('GET', path)).json()) as {
+      n: number
+      entry: string
+      head: { size: number; root: string }
+      proof: string[]
+    }
+    const root = { size: said.head.size, root: fromBase64url(said.head.root)! }
+    const proof = said.proof.map((hash) => fromBase64url(hash)!)
+    const entry = fromBase64url(said.entry)!
+    expect(fromCbor(entry)).toContain(fact!.id)
+    expect(isIncluded(sha256, leafHash(sha256, entry), said.n - 1, root, proof)).toBe(true)
+    expect(isIncluded(sha256, leafHash(sha256, entry), said.n, root, proof)).toBe(false)
     const { tablet } = await enrolledClinic(bench.people)
     expect(await refusalOf(await lineOf(tablet).ask('GET', path))).toEqual([404, 'no-such-entry'])
     expect(await refusalOf(await line.ask('GET', '/api/log/inclusion?fact=x'))).toEqual([

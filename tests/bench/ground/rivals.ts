@@ -9,7 +9,9 @@ const folder = join(import.meta.dirname, '../rivals')
 export function rivalFile(path: string, progress: (what: string) => void): string | null {
   const file = join(folder, 'node_modules', path)
   if (existsSync(file)) return file
-  progress('installing what only the bench needs, once (uPlot, ONNX Runtime for Node; 1 to 2 minutes)')
+  progress(
+    'installing what only the bench needs, once (uPlot, PouchDB, ONNX Runtime for Node; 1 to 2 minutes)',
+  )
   const installed = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -8,8 +8,8 @@ import { startServer, type Contender, type SyncRecord, type SyncTablet } from '.
 import { SyncLine } from './sync-line.ts'
 import { documentOf } from './sync-record-document.ts'
 
-/** Documents that are opened at once over the one socket. */
-const AT_ONCE = 500
+/** Documents that are opened at once over the one socket: the server takes no more that wait for their rights. */
+const AT_ONCE = 100
 
 /**
  * Hocuspocus with a document a record, all over one web socket. The tablet is told the names of all documents for

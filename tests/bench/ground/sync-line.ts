@@ -37,8 +37,8 @@ export class SyncLine {
   #requests = 0
 
   private constructor(port: number) {
-    this.#server = createServer((tablet) => {
-      const server = connect(port, '127.0.0.1')
+    this.#server = createServer({ allowHalfOpen: true }, (tablet) => {
+      const server = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
       tablet.setNoDelay(true)
       server.setNoDelay(true)
       const end = () => [tablet, server].forEach((socket) => socket.destroy())
@@ -79,6 +79,7 @@ export class SyncLine {
   }
 
   #carry(way: Direction, from: Socket, to: Socket, opensAtMs: number, look?: (text: string) => void): void {
+    const queue = new InOrder()
     let waiting = 0
     let lastAtMs = opensAtMs
     from.on('data', (bytes) => {
@@ -89,7 +90,7 @@ export class SyncLine {
         const piece = bytes.subarray(at, at + PIECE_BYTES)
         waiting += piece.length
         lastAtMs = Math.max(lastAtMs, way.leaves(piece.length, this.shape) + this.shape.roundTripMs / 2)
-        at_(lastAtMs, () => {
+        queue.add(lastAtMs, () => {
           waiting -= piece.length
           if (!to.destroyed) to.write(piece)
           if (waiting < WAITING_BYTES_MAX) from.resume()
@@ -97,7 +98,31 @@ export class SyncLine {
       }
       if (waiting >= WAITING_BYTES_MAX) from.pause()
     })
-    from.on('end', () => at_(lastAtMs, () => to.end()))
+    from.on('end', () => queue.add(lastAtMs, () => void to.end()))
+  }
+}
+
+/** What is to happen at its time and never before what was added earlier; timers alone may change places. */
+class InOrder {
+  readonly #queue: { readonly atMs: number; readonly act: () => void }[] = []
+  #timer: NodeJS.Timeout | null = null
+
+  add(atMs: number, act: () => void): void {
+    this.#queue.push({ atMs, act })
+    if (!this.#timer) this.#timer = this.#wait()
+  }
+
+  #wait(): NodeJS.Timeout | null {
+    const [next] = this.#queue
+    if (!next) return null
+    return setTimeout(
+      () => {
+        while (this.#queue.length > 0 && this.#queue[0]!.atMs <= performance.now() + 0.5)
+          this.#queue.shift()!.act()
+        this.#timer = this.#wait()
+      },
+      Math.max(0, next.atMs - performance.now()),
+    )
   }
 }
 
@@ -111,8 +136,4 @@ class Direction {
     this.#freeAtMs = Math.max(this.#freeAtMs, performance.now()) + (bytes / bytesPerSecond) * 1000
     return this.#freeAtMs
   }
-}
-
-function at_(atMs: number, act: () => void): void {
-  setTimeout(act, Math.max(0, atMs - performance.now()))
 }

@@ -8,6 +8,7 @@ import type { SubjectId } from '../../../src/domain/record/fact.ts'
 import { PASSPHRASE, PLAN, TestTablet } from '../../../src/data/keeper/keeper.fixture.ts'
 import type { Keeper } from '../../../src/data/keeper/keeper.ts'
 import type { Network, UploadInit } from '../../../src/data/keeper/network.ts'
+import type { ReadingDraft } from '../../../src/data/readings/reading-store.ts'
 import { UploadDesk } from '../../../src/data/keeper/uploads/upload-desk.ts'
 
 /** A hub that can be killed. */
@@ -58,6 +59,8 @@ export class HubProcess {
 export interface BadLine {
   /** Every connection is cut when the tablet has sent so much on it. */
   cutAfterBytes?: number
+  /** The same for what the hub sends. */
+  cutAnswersAfterBytes?: number
   /** Nothing goes through, and nobody is told. */
   deaf?: boolean
   /** Changes what passes, after so many bytes of all. */
@@ -68,6 +71,7 @@ export interface BadLine {
 export class LineProxy {
   readonly line: BadLine = {}
   sentBytes = 0
+  answeredBytes = 0
   cuts = 0
   origin = ''
   #port: number
@@ -93,7 +97,16 @@ export class LineProxy {
         // What was sent before the cut arrives; what comes after it does not.
         hub.write(passed, () => void (isLast && end()))
       })
-      hub.on('data', (bytes) => void (this.line.deaf || tablet.write(bytes)))
+      let answered = 0
+      hub.on('data', (bytes: Buffer) => {
+        if (this.line.deaf) return
+        const passed = bytes.subarray(0, (this.line.cutAnswersAfterBytes ?? Infinity) - answered)
+        answered += passed.length
+        this.answeredBytes += passed.length
+        const isLast = answered === this.line.cutAnswersAfterBytes
+        if (isLast) this.cuts++
+        tablet.write(passed, () => void (isLast && end()))
+      })
     })
   }
 
@@ -156,6 +169,24 @@ function countedRequest(
   })
 }
 
+const READING: ReadingDraft = {
+  subject: null,
+  format: 'edf',
+  summary: {
+    leads: ['I'],
+    sampleRateHz: 500,
+    durationMs: 10_000,
+    startedAt: '2026-11-20T09:30:00',
+    analysis: { rateBpm: { notMeasurable: 'fewer-than-three-beats' } } as ReadingDraft['summary']['analysis'],
+  },
+  answer: null,
+  ownWords: 'sinus',
+  wordsBeforeAnswer: null,
+  uncovered: 'still-covered',
+  disposition: 'open',
+  finished: true,
+}
+
 /** A clinic on a tablet that has met the hub, with one person. */
 export class Clinic {
   readonly tablet = new TestTablet()
@@ -210,9 +241,16 @@ export class Clinic {
     return kept.sha256
   }
 
+  /** A finished reading of an ECG; of somebody, it stands on their chart. */
+  async keepReading(bytes: Uint8Array<ArrayBuffer>, subject: SubjectId | null): Promise<void> {
+    taken(await this.keeper.readings.keep({ ...READING, subject }, [{ name: 'ecg.edf', bytes }]))
+  }
+
   /** The desk of the room, less patient. */
-  desk(): UploadDesk {
-    const { ground, log, blobs, replica } = this.tablet.running.room
+  async desk(): Promise<UploadDesk> {
+    const { room } = this.tablet.running
+    const { ground, log, blobs } = room
+    const { replica } = await room.together()
     return new UploadDesk({
       ground,
       log,

@@ -37,7 +37,7 @@ export class ClinicBench {
   }
 
   /** The first tablet of a clinic, which brings it to the hub. */
-  async founder(line?: Network, role: Role = 'nurse'): Promise<Seat> {
+  async founder(line?: Network, role: Exclude<Role, 'keeper'> = 'nurse'): Promise<Seat> {
     const tablet = this.tablet(line)
     const keeper = await tablet.start()
     valueOf(await keeper.createClinic({ ...PLAN, user: { ...PLAN.user, role } }))
@@ -45,7 +45,12 @@ export class ClinicBench {
     return { tablet, keeper }
   }
 
-  async joiner(of: Seat, name = '李军', line?: Network, role: Role = 'clinician'): Promise<Seat> {
+  async joiner(
+    of: Seat,
+    name = '李军',
+    line?: Network,
+    role: Exclude<Role, 'keeper'> = 'clinician',
+  ): Promise<Seat> {
     const tablet = this.tablet(line)
     const keeper = await tablet.start()
     const text = await this.hub.invite(scopeOf(of), role)

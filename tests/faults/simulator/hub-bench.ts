@@ -85,7 +85,7 @@ export class HubBench {
     await this.start()
   }
 
-  async invite(scope: string | null, role: Role = 'clinician'): Promise<string> {
+  async invite(scope: string | null, role: Exclude<Role, 'keeper'> = 'clinician'): Promise<string> {
     const made = await this.hub.people.invite({ scope, role, uses: 100 }, 'terminal')
     if (!made.ok) throw new Error(made.problem.message)
     return made.value.text

@@ -48,7 +48,7 @@ export class Simulation {
   readonly #subjects: SubjectId[] = []
   #nowMs: number
   #backup: string | null = null
-  #hubUp = true
+
   #scope = ''
   #people = 0
   /** What happened, for whoever has to find out why. */
@@ -139,6 +139,7 @@ export class Simulation {
       this.#tell(place, end.ok ? 'meets the hub' : `fails: ${end.problem.code}`)
     }
     await this.#checkReceipts()
+    await this.#checkAlive()
   }
 
   #part(place: Place): void {
@@ -190,9 +191,10 @@ export class Simulation {
       this.story.push('the hub is backed up')
       return
     }
-    await this.#bench.hub.restore(this.#backup)
+    const backup = this.#backup
     this.#backup = null
     this.story.push('the hub is restored from its backup')
+    await this.#destroy(() => this.#bench.hub.restore(backup))
   }
 
   async #copy(place: Place): Promise<void> {
@@ -211,19 +213,42 @@ export class Simulation {
   async #eraseTablet(place: Place): Promise<void> {
     // Somebody must be left who can fill the hub again.
     if (this.#places.length < 3 || place === this.#places[0]) return
-    const lost = await dbOf(place).facts.where('unsent').equals(1).toArray()
-    await place.keeper.wipe()
-    this.#places.splice(this.#places.indexOf(place), 1)
-    const elsewhere = new Set((await Promise.all(this.#places.map((each) => idsOf(each)))).flat())
-    for (const { id } of lost) if (!elsewhere.has(id)) this.#kept.delete(id)
-    this.#tell(place, `is erased with ${lost.length} unsent`)
+    this.#tell(place, 'is erased')
+    await this.#destroy(async () => {
+      await place.keeper.wipe()
+      this.#places.splice(this.#places.indexOf(place), 1)
+    })
+
     await this.#join().catch(() => undefined)
   }
 
   async #eraseHub(): Promise<void> {
-    await this.#bench.hub.erase()
-    this.#backup = null
     this.story.push('the hub is erased')
+    await this.#destroy(() => this.#bench.hub.erase())
+    this.#backup = null
+  }
+
+  /** A disk is gone. What lay on it alone is lost to everybody, and was nowhere else by the rules; all else must be left. */
+  async #destroy(act: () => Promise<void>): Promise<void> {
+    await this.#checkAlive()
+    await act()
+    const alive = await this.#alive()
+    for (const id of this.#kept.keys()) if (!alive.has(id)) this.#kept.delete(id)
+  }
+
+  /** What was answered as kept is on a tablet or at the hub. */
+  async #checkAlive(): Promise<void> {
+    const alive = await this.#alive()
+    for (const id of this.#kept.keys())
+      if (!alive.has(id)) throw new Error('something that was kept is nowhere')
+  }
+
+  async #alive(): Promise<ReadonlySet<FactId>> {
+    const { store } = this.#bench.hub.hub
+    const lacking = new Set(await store.facts.lacking([...this.#kept.keys()]))
+    const atHub = [...this.#kept.keys()].filter((id) => !lacking.has(id))
+    const onTablets = await Promise.all(this.#places.map((place) => idsOf(place)))
+    return new Set([...atHub, ...onTablets.flat()])
   }
 
   async #join(): Promise<void> {
@@ -249,7 +274,6 @@ export class Simulation {
       if ((await place.keeper.state()).phase === 'locked') await this.#unlock(place)
     }
   }
-
 
   /** The week is over: lines hold, clocks are right, everybody who is a stranger scans the code. */
   async #heal(): Promise<void> {

@@ -57,7 +57,7 @@ export async function checkIncoming(
     return !('why' in each)
   }) as Read[]
   const held: CheckedFact[] = []
-  let waiting = [...new Map(read.map(({ id, fact }) => [id, fact])).values()]
+  let waiting = read.map(({ fact }) => fact)
   for (;;) {
     const known = waiting.filter(({ header }) => !header || keys.get(header.key))
     if (known.length === 0) break
@@ -73,7 +73,15 @@ export async function checkIncoming(
   }
   refused.push(...waiting.map(({ id }) => ({ id, why: 'author-unknown' as const })))
   const order = new Map(read.map(({ id }, i) => [id, i]))
-  return { facts: held.sort((a, b) => order.get(a.id)! - order.get(b.id)!), refused }
+  held.sort((a, b) => order.get(a.id)! - order.get(b.id)!)
+  return { facts: onceEach(held), refused }
+}
+
+/** After they were judged: an altered copy must not stand in the way of the true one. With its words rather than without. */
+function onceEach(facts: readonly CheckedFact[]): CheckedFact[] {
+  const once = new Map<FactId, CheckedFact>()
+  for (const fact of facts) if (!once.get(fact.id)?.bodyBytes) once.set(fact.id, fact)
+  return [...once.values()]
 }
 
 async function readFact({ bytes, hubN }: IncomingFact, scope: ScopeId | null): Promise<Read | RefusedFact> {

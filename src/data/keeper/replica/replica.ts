@@ -6,7 +6,7 @@ import type { ChartShelf } from '../chart-shelf.ts'
 import type { ClinicAccess } from '../clinic-access.ts'
 import type { ClinicFounding } from '../clinic-founding.ts'
 import type { FactLog } from '../fact-log.ts'
-import type { Ground } from '../ground.ts'
+import { deviceRow, type Ground } from '../ground.ts'
 import type { NewUser, OpenUser } from '../keeper.ts'
 import type { Network } from '../network.ts'
 import type { Session } from '../session.ts'
@@ -100,6 +100,7 @@ export class Replica implements ReplicaApi {
       saving: () => this.#saving(),
       say: () => this.#say(),
       over: (signal) => this.#over(signal),
+      goodbye: () => this.#goodbye(),
       wipe: () => parts.wipe(),
     })
     this.#pace = new Pace({
@@ -274,6 +275,13 @@ export class Replica implements ReplicaApi {
     for (const { header } of mine) this.#lease.saw(header.hlc.ms)
     this.traffic.keys.learnStaff(mine)
     if (mine.length > 0) this.#hasMore()
+  }
+
+  async #goodbye(): Promise<void> {
+    const device = await deviceRow(this.#parts.ground)
+    const body = new TextEncoder().encode(JSON.stringify({ device: device?.device }))
+    const headers = { 'content-type': 'application/json' }
+    await this.line.fetch('/api/wiped', { method: 'POST', body, headers }).catch(() => undefined)
   }
 
   /** There is something to send. */

@@ -21,6 +21,8 @@ export interface RoundParts {
   say(): void
   /** A round ended well: who follows it (lease, uploads, parcels). */
   over(signal: AbortSignal): Promise<void>
+  /** The hub is told that this tablet erases itself as it was asked to; best effort. */
+  goodbye(): Promise<void>
   wipe(): Promise<void>
 }
 
@@ -106,6 +108,7 @@ export class Rounds {
     const { ground } = this.#parts
     if (orders.includes('new-device')) await newDevice(ground)
     if (orders.includes('wipe') && (await isAllSent(ground))) {
+      await this.#parts.goodbye()
       await this.#parts.wipe()
       ground.changed([])
     }

@@ -190,12 +190,15 @@ export class RoomDesk implements RoomsApi {
 
   /** An addition names the note that it adds to; in a room that is still written it goes to the end of the text. */
   async #append(visit: RoomVisit, late: LateText): Promise<Outcome<unknown>> {
-    const { signed: note, subject, title } = visit.content
+    const { signed: note, title } = visit.content
     if (late.added.trim() === '') return good(null)
-    if (!note || subject === null) {
+    const subject = visit.content.subject ?? (note && (await this.#rows.subjectOf(note.note)))
+    if (!note) {
       await visit.room.append(late.added)
       return good(null)
     }
+    // Signed, and the chart is not here yet: the words wait until it has come.
+    if (!subject) return nobodyToSignFor()
     const value = { ...(title === '' ? {} : { title }), sentences: sentencesOf(late.added) }
     const source = { ...BY_HAND, inputs: [note.note] }
     return this.#parts.charts.write([
@@ -244,12 +247,15 @@ export class RoomDesk implements RoomsApi {
     const session = this.#session()
     if (!session) return
     for (const { name, content } of await this.#rows.all(session)) {
-      if (content.subject !== subject) continue
-      const visit = this.#visits.get(roomText(name))
-      this.#visits.delete(roomText(name))
-      await (await visit)?.end()
-      await this.#rows.forget(name)
+      if (content.subject === subject) await this.#erase(name)
     }
+  }
+
+  async #erase(name: RoomName): Promise<void> {
+    const visit = this.#visits.get(roomText(name))
+    this.#visits.delete(roomText(name))
+    await (await visit)?.end()
+    await this.#rows.forget(name)
   }
 
   /** The clinic is closed: documents and keys leave memory; what others wrote is on the disk before. */
@@ -301,6 +307,7 @@ export class RoomDesk implements RoomsApi {
       nowMs: machine.nowMs,
       hasHub: hub !== null && this.#parts.network !== null,
       idle: () => void this.#endIfIdle(visit),
+      erased: () => void this.#erase(name),
     })
     return visit
   }

@@ -8,9 +8,10 @@ import type { RoomHere, RoomRows } from './room-rows.ts'
 import type { RoomLine } from './rooms-api.ts'
 
 /** Asked again at most so often; a list on the screen asks each time it is drawn. */
-const FRESH_MS = 20_000
-/** The list on the tablet is shown whatever the hub is doing. */
-const ANSWER_WITHIN_MS = 2500
+const FRESH_MS = 3000
+/** The list on the tablet is shown whatever the hub is doing; what comes later is there at the next asking. */
+const SHOWN_AFTER_MS = 600
+const ANSWER_WITHIN_MS = 10_000
 
 /** Which rooms there are: those of this tablet, and those that the hub names. */
 export class RoomList {
@@ -80,7 +81,13 @@ export class RoomList {
   }
 
   /** Rooms that colleagues have begun elsewhere. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const enough = new Promise<void>((go) => (timer = setTimeout(go, SHOWN_AFTER_MS)))
+    return Promise.race([this.#ask(), enough]).finally(() => clearTimeout(timer))
+  }
+
+  async #ask(): Promise<void> {
     const { line, network } = this.#parts
     const nowMs = performance.now()
     if (!network?.online() || nowMs - this.#askedAtMs < FRESH_MS || !(await line.hub())) return

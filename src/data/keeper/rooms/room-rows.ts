@@ -157,6 +157,11 @@ export class RoomRows {
     await this.#db.rooms.delete(roomBase(name))
   }
 
+  /** Whom a fact is about; null where it is not here. */
+  async subjectOf(fact: FactId): Promise<SubjectId | null> {
+    return (await this.#db.facts.where('id').equals(fact).first())?.subject || null
+  }
+
   async hasReceipt(fact: FactId): Promise<boolean> {
     return (await this.#db.facts.where('id').equals(fact).first())?.unsent === 0
   }

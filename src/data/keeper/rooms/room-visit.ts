@@ -17,12 +17,14 @@ export interface VisitGround {
   readonly nowMs: () => number
   /** This clinic has a hub: what it has is seen before anything is called late. */
   readonly hasHub: boolean
+  /** The person was erased at the hub: what is here of the room goes as well. */
+  erased(): void
   /** Nobody listens and nothing waits: the visit may end. */
   idle(): void
 }
 
 /** Reasons of the hub that a person should read; everything else is a line that will come back. */
-const TOLD: ReadonlySet<string> = new Set(['room-revoked', 'room-no-right', 'rooms-full'])
+const TOLD: ReadonlySet<string> = new Set(['room-revoked', 'room-no-right', 'rooms-full', 'room-erased'])
 /** A presence that was passed on is known again by its bytes: it never goes round in circles. */
 const PRESENCES_KNOWN = 64
 
@@ -115,6 +117,7 @@ export class RoomVisit {
         this.#hub = null
         if (why !== null && TOLD.has(why)) this.tell({ is: 'trouble', code: why })
         this.#toldReach()
+        if (why === 'room-erased') this.#ground.erased()
       },
     })
   }

@@ -7,7 +7,7 @@ import type { LogNote } from '../store.ts'
  * the id covers its header alone; the body is named by the header, so that it can be erased and the leaf still holds.
  */
 
-export interface FactEntry {
+interface FactEntry {
   readonly n: number
   readonly id: string
   readonly scope: string

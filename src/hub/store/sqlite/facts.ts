@@ -14,7 +14,7 @@ import type { Names } from './names.ts'
 import type { ScopeSums } from './scope-sums.ts'
 import type { Segments } from './segments.ts'
 
-export interface FactsGround {
+interface FactsGround {
   readonly db: DatabaseSync
   readonly commit: GroupCommit
   readonly names: Names
@@ -163,10 +163,14 @@ export class SqliteFacts implements FactStore {
   }
 
   async lacking(ids: readonly FactId[]): Promise<readonly FactId[]> {
-    return ids.filter((id) => {
+    const lacking: FactId[] = []
+    for (const [i, id] of ids.entries()) {
+      // Ten thousand may be asked for at once; others have their turns.
+      if (i > 0 && i % LOOKED_UP_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve))
       const bytes = hashBytes(id)
-      return !this.#nOf.get(bytes) && !this.#ground.held.has(bytes)
-    })
+      if (!this.#nOf.get(bytes) && !this.#ground.held.has(bytes)) lacking.push(id)
+    }
+    return lacking
   }
 
   async digest(scope: ScopeId, through: number): Promise<ScopeDigest> {
@@ -193,24 +197,22 @@ export class SqliteFacts implements FactStore {
   async erase(subject: SubjectId): Promise<number> {
     const { commit, names, segments, held, log, sums, nowMs } = this.#ground
     const stale: string[] = []
-    const erased = await commit.write(
-      () => {
-        const atMs = nowMs()
-        const rows = this.#wholeOfSubject.all(names.find(subject) ?? null)
-        for (const row of rows) {
-          const bytes = withoutBody(row.bytes as Uint8Array)!
-          this.#setBytes.run(bytes, atMs, Number(row.n))
-          sums.shrink(Number(row.scope), (row.bytes as Uint8Array).length - bytes.length)
-          stale.push(...segments.outdate(Number(row.scope), Number(row.n)))
-        }
-        held.eraseBodies(subject, withoutBody)
-        if (rows.length > 0)
-          log.add({ what: 'erased', by: null, scope: null, subject, why: `${rows.length} facts`, atMs })
-        sums.flush()
-        return rows.length
-      },
-      () => segments.discard(stale),
-    )
+    const erased = await commit.write(() => {
+      const atMs = nowMs()
+      const rows = this.#wholeOfSubject.all(names.find(subject) ?? null)
+      for (const row of rows) {
+        const bytes = withoutBody(row.bytes as Uint8Array)!
+        this.#setBytes.run(bytes, atMs, Number(row.n))
+        sums.shrink(Number(row.scope), (row.bytes as Uint8Array).length - bytes.length)
+        stale.push(...segments.outdate(Number(row.scope), Number(row.n)))
+      }
+      held.eraseBodies(subject, withoutBody)
+      if (rows.length > 0)
+        log.add({ what: 'erased', by: null, scope: null, subject, why: `${rows.length} facts`, atMs })
+      sums.flush()
+      return rows.length
+    })
+    segments.discard(stale)
     // The journal still has what was there before; it goes with it.
     this.#ground.db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     return erased
@@ -234,6 +236,8 @@ export class SqliteFacts implements FactStore {
     }
   }
 }
+
+const LOOKED_UP_AT_ONCE = 1000
 
 /** No row has it. */
 const NO_SCOPE = -1

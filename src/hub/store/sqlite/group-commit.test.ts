@@ -10,6 +10,7 @@ let folder: string
 let db: DatabaseSync
 let commits: Committed[]
 let forgotten: number
+let reread: number
 let commit: GroupCommit
 
 beforeEach(() => {
@@ -17,9 +18,11 @@ beforeEach(() => {
   db = openDatabase(join(folder, 'hub.db'))
   commits = []
   forgotten = 0
+  reread = 0
   commit = new GroupCommit(db, {
     windowMs: 2,
     forget: () => forgotten++,
+    reread: () => reread++,
     told: (batch) => commits.push(batch),
   })
 })
@@ -88,6 +91,17 @@ describe('writes', () => {
     db.exec('PRAGMA max_page_count = 1000000')
     await commit.write(() => put('later', large))
     expect(keys()).toContain('later')
+  })
+
+  test('of another process are noticed, once each', async () => {
+    await commit.write(() => put('a'))
+    const other = openDatabase(join(folder, 'hub.db'))
+    other.exec("INSERT INTO meta VALUES ('theirs', '')")
+    await commit.write(() => put('b'))
+    await commit.write(() => put('c'))
+    expect(reread).toBe(1)
+    expect(keys()).toEqual(['a', 'b', 'c', 'theirs'])
+    other.close()
   })
 
   test('of a long batch do not keep the first ones waiting', async () => {

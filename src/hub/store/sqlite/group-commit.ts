@@ -30,12 +30,13 @@ export class GroupCommit {
   readonly #windowMs: number
   /** After a write that was undone: what is remembered of the database may be wrong. */
   readonly #forget: () => void
+  readonly #reread: () => void
   readonly #told: ((batch: Committed) => void) | undefined
   readonly #save: StatementSync
   readonly #release: StatementSync
   readonly #undo: StatementSync
   readonly #version: StatementSync
-  readonly #knownVersion: number
+  #knownVersion: number
   #waiting: Write[] = []
   #planned = false
   #drained: (() => void)[] = []
@@ -45,12 +46,15 @@ export class GroupCommit {
     how: {
       readonly windowMs: number
       readonly forget: () => void
+      /** Another connection changed the file, or only wrote its journal back; asked with the right to write in hand. */
+      readonly reread: () => void
       readonly told?: ((batch: Committed) => void) | undefined
     },
   ) {
     this.#db = db
     this.#windowMs = how.windowMs
     this.#forget = how.forget
+    this.#reread = how.reread
     this.#told = how.told
     this.#save = db.prepare('SAVEPOINT one')
     this.#release = db.prepare('RELEASE one')
@@ -61,7 +65,7 @@ export class GroupCommit {
 
   /**
    * @param run makes its changes at once and returns what they came to
-   * @param committed called right after fsync, before anybody else can read
+   * @param committed called right after fsync, before anybody else can read; throws nothing
    */
   write<T>(run: () => T, committed?: (value: T) => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -114,9 +118,10 @@ export class GroupCommit {
 
   #begin(): void {
     this.#db.exec('BEGIN IMMEDIATE')
-    // Ends of the log and of scopes are remembered here; two writers would give one number twice.
-    if (this.#dataVersion() !== this.#knownVersion)
-      throw new Error('another process has written to the database of this hub')
+    const version = this.#dataVersion()
+    if (version === this.#knownVersion) return
+    this.#knownVersion = version
+    this.#reread()
   }
 
   #runOne(write: Write, done: Done[]): void {

@@ -6,6 +6,7 @@ import type { GroupCommit } from './group-commit.ts'
 export class Shelves {
   readonly #commit: GroupCommit
   readonly #shelves = new Map<string, Shelf<unknown>>()
+  readonly #values = new Map<string, Map<string, unknown>>()
   readonly #load: StatementSync
   readonly #set: StatementSync
   readonly #remove: StatementSync
@@ -25,9 +26,18 @@ export class Shelves {
     return shelf as Shelf<T>
   }
 
+  /** What lies in the database, whoever wrote it. */
+  reread(): void {
+    for (const [name, values] of this.#values) {
+      values.clear()
+      for (const { key, value } of this.#load.all(name)) values.set(String(key), frozen(String(value)))
+    }
+  }
+
   #open<T>(name: string): Shelf<T> {
     const values = new Map<string, T>()
     for (const { key, value } of this.#load.all(name)) values.set(String(key), frozen<T>(String(value)))
+    this.#values.set(name, values)
     return {
       get: (key) => values.get(key) ?? null,
       all: () => values,

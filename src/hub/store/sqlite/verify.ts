@@ -3,7 +3,7 @@ import type { LogFault } from '../store.ts'
 import { LogCheck, type Witness } from './log-check.ts'
 
 /** So many entries are read at once; in between others have their turn. */
-const CHUNK = 200
+const CHUNK = 64
 
 interface VerifyOptions extends Witness {
   readonly onProgress: ((done: number, total: number) => void) | null
