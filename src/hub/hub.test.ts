@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fastify, type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decodeReceipt } from '#contract/sync/receipt.ts'
@@ -66,6 +67,18 @@ describe('a hub', () => {
     rmSync(settings)
     await start()
     expect(existsSync(join(folder, 'hub.pid'))).toBe(true)
+  })
+
+  test('does not touch a database that a newer hub wrote, or that is none', async () => {
+    await start()
+    await hub!.close()
+    hub = null
+    const db = new DatabaseSync(join(folder, 'hub.db'))
+    db.exec('PRAGMA user_version = 99')
+    db.close()
+    await expect(openHub({ folder })).rejects.toMatchObject({ problem: { code: 'hub-database' } })
+    writeFileSync(join(folder, 'hub.db'), 'not a database at all'.repeat(100))
+    await expect(openHub({ folder })).rejects.toMatchObject({ problem: { code: 'hub-database' } })
   })
 
   test('tells how it is to a keeper who is signed in, and to nobody else', async () => {

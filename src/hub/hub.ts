@@ -23,6 +23,7 @@ import { changeSettings, readSettings, type HubSettings } from './run/settings.t
 import { statusOf, type AppVersion } from './run/status.ts'
 import { createVoice } from './run/voice.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
+import type { HubStore } from './store/store.ts'
 import { createIntake } from './sync/intake.ts'
 import { registerParcels } from './sync/parcels.ts'
 import { registerSync } from './sync/routes.ts'
@@ -67,7 +68,7 @@ const NO_APP: AppVersion = { version: '', build: '' }
 
 /**
  * Opens the hub of a data folder. One process a folder.
- * @throws HubNotOpened with `hub-running` or `hub-settings`
+ * @throws HubNotOpened with `hub-running`, `hub-settings` or `hub-database`
  */
 export async function openHub(options: HubOptions): Promise<Hub> {
   const { folder, nowMs = Date.now, say = createVoice('warn', undefined, nowMs), app = NO_APP } = options
@@ -83,70 +84,39 @@ export async function openHub(options: HubOptions): Promise<Hub> {
 
 type Opening = HubOptions & Required<Pick<HubOptions, 'nowMs' | 'say' | 'app'>>
 
-async function open({ folder, name, nowMs, say, app, backupTo }: Opening, release: () => void): Promise<Hub> {
+async function open(options: Opening, release: () => void): Promise<Hub> {
+  const { folder, name, nowMs, say, app, backupTo } = options
   const settings = settingsOf(folder, name)
-  const metrics = createMetrics()
-  const store = await openSqliteStore(folder, {
-    now: nowMs,
-    onCommit({ seconds, writes }) {
-      metrics.took('commit_seconds', seconds)
-      metrics.count('commit_writes_total', {}, writes)
-    },
-  })
-  const keys = await openHubKeys(folder)
-  const first = { folder, name: settings.name ?? basename(folder), nowMs, store, keys, metrics, say }
-  const people = await createPeople(first)
-  const intake = createIntake({ ...first, people })
-  const context: HubContext & { people: typeof people } = { ...first, people, intake }
-  people.onRestored((key) => void intake.judgeAgain(key).catch(failed(say, 'judge-again-failed')))
+  const context = await contextOf(options, settings)
+  const { people, store, metrics } = context
 
   const heads = new LogHeads(context)
   const figures = new FigureBook(context)
   const book = new BackupBook(store)
   const backups = new Backups(context, book)
-  const startedAtMs = nowMs()
+  const ground = { ...context, figures, heads, backups: () => book.state, app, startedAtMs: nowMs() }
+  const status = () => statusOf(ground)
   let latest: Figures | null = null
-  measureHub(metrics, { ...context, heads, backups: () => book.state }, () => latest)
+  measureHub(metrics, ground, () => latest)
+  const measure = async () => void (latest = await figures.now())
+
   await heads.keep()
   const minute = setInterval(() => void heads.keep().catch(failed(say, 'head-failed')), HEAD_EVERY_MS).unref()
   const nightly = new NightlyBackup(backups, book, backupTo ?? settings.backupTo ?? null, nowMs)
   nightly.start()
 
   const servers: FastifyInstance[] = []
-  const status = () =>
-    statusOf({
-      ...context,
-      metrics,
-      figures,
-      heads,
-      backups: () => book.state,
-      app,
-      startedAtMs,
-    })
   return {
     ...context,
-    metrics,
     backups,
     settings,
     status,
     async register(server) {
       servers.push(server)
+      const metricsToken = settings.metricsToken ?? null
       await registerApi(server, context, {
-        accounts: (part) => registerAccounts(part, context),
-        sync: (part) => registerSync(part, context),
-        parcels: async (part) => registerParcels(part, context),
-        rooms: (part) => registerRooms(part, context),
-        blobs: (part) => registerBlobs(part, context),
-        run: async (part) =>
-          registerRun(part, {
-            people,
-            metrics,
-            metricsToken: settings.metricsToken ?? null,
-            status,
-            async measure() {
-              latest = await figures.now()
-            },
-          }),
+        ...partsOf(context),
+        run: async (part) => registerRun(part, { people, metrics, metricsToken, status, measure }),
       })
     },
     async close() {
@@ -160,6 +130,50 @@ async function open({ folder, name, nowMs, say, app, backupTo }: Opening, releas
       metrics.close()
       release()
     },
+  }
+}
+
+type Context = HubContext & Pick<Hub, 'people' | 'metrics'>
+
+/** Each part is made of those before it. */
+async function contextOf({ folder, nowMs, say }: Opening, settings: HubSettings): Promise<Context> {
+  const metrics = createMetrics()
+  const store = await storeOf(folder, metrics, nowMs)
+  const keys = await openHubKeys(folder)
+  const first = { folder, name: settings.name ?? basename(folder), nowMs, store, keys, metrics, say }
+  const people = await createPeople(first)
+  const intake = createIntake({ ...first, people })
+  people.onRestored((key) => void intake.judgeAgain(key).catch(failed(say, 'judge-again-failed')))
+  return { ...first, people, intake }
+}
+
+/** What answers under `/api/`. */
+function partsOf(context: Context) {
+  return {
+    accounts: (part: FastifyInstance) => registerAccounts(part, context),
+    sync: (part: FastifyInstance) => registerSync(part, context),
+    parcels: async (part: FastifyInstance) => registerParcels(part, context),
+    rooms: (part: FastifyInstance) => registerRooms(part, context),
+    blobs: (part: FastifyInstance) => registerBlobs(part, context),
+  }
+}
+
+async function storeOf(folder: string, metrics: KeptMetrics, nowMs: () => number): Promise<HubStore> {
+  try {
+    return await openSqliteStore(folder, {
+      now: nowMs,
+      onCommit({ seconds, writes }) {
+        metrics.took('commit_seconds', seconds)
+        metrics.count('commit_writes_total', {}, writes)
+      },
+    })
+  } catch (cause) {
+    throw new HubNotOpened({
+      code: 'hub-database',
+      message: `The database of this hub cannot be opened: ${(cause as Error).message}.`,
+      cure: 'Keep the folder as it is. Start the newest hub, or restore the last good backup into another folder.',
+      details: {},
+    })
   }
 }
 

@@ -237,7 +237,7 @@ test('a week of chance meetings around one tablet, most of them cut: all have th
   for (const name of NAMES) seats.push(await newcomer(seats[below(seats.length)]!, name))
   const subjects = [await register(a, '石建国')]
   for (const seat of seats.slice(1)) await meet(a, seat)
-  for (let day = 0; day < 12; day++) {
+  for (let day = 0; day < 8; day++) {
     const writer = seats[below(seats.length)]!
     valueOf(await writer.keeper.write([vitals(subjects[0]!, 110 + day)]))
     const [i, j] = [below(seats.length), below(seats.length - 1)]

@@ -336,6 +336,37 @@ test('a person of another clinic is read in an emergency, until the lock, and ne
   expect(await c.keeper.chart(subject)).toMatchObject({ problem: { code: 'nobody-here' } })
 })
 
+test('a backup has what others wrote and the receipts, verifies whole, and goes on under a new device', async () => {
+  const tablet = bench.tablet()
+  const a = { tablet, keeper: await tablet.start() }
+  const sheet = valueOf(await a.keeper.createClinic(PLAN))
+  valueOf(await a.keeper.replica.enrol(await bench.hub.invite(null, 'nurse')))
+  const b = await bench.joiner(a)
+  const subject = await register(b)
+  valueOf(await b.keeper.write([allergy(subject)]))
+  await sync(b)
+  await sync(a)
+  valueOf(await a.keeper.write([vitals(subject)]))
+  await sync(a)
+  const ids = await idsOf(a)
+  const { bytes } = valueOf(await a.keeper.exportSealed(() => undefined))
+  const code = sheet.groups.join('')
+  expect(valueOf(await a.keeper.tryBackup(bytes, code))).toMatchObject({ damaged: 0, facts: ids.length })
+
+  const user = { key: a.tablet.running.room.ground.session!.user.key, passphrase: PASSPHRASE }
+  const restored = bench.tablet()
+  const c = { tablet: restored, keeper: await restored.start() }
+  expect(valueOf(await c.keeper.restore(bytes, code, user)).damaged).toBe(0)
+  expect((await chartOf(c, subject)).statements.allergy).toHaveLength(1)
+  // The sheet gave its user a new key: somebody has to vouch for it, the hub's code does.
+  valueOf(await c.keeper.replica.enrol(await bench.hub.invite(scopeOf(c), 'nurse')))
+  valueOf(await c.keeper.write([vitals(subject, 171)]))
+  await sync(c)
+  await sync(b)
+  expect(await idsOf(b)).toEqual(await idsOf(c))
+  expect(await c.keeper.replica.state()).toMatchObject({ unsent: 0, held: 0, problem: null })
+})
+
 test('a clinic that never met a hub says so and works as before', async () => {
   const tablet = bench.tablet(null)
   const keeper = await tablet.start()

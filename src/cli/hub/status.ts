@@ -18,7 +18,7 @@ function inWords(now: HubStatus): string {
   const megabytes = (bytes: number | null) => (bytes === null ? '?' : `${(bytes / 1e6).toFixed(1)} MB`)
   const at = (ms: number | null) => (ms === null ? 'never' : new Date(ms).toISOString())
   return [
-    `${now.hubName}  ${now.version} ${now.build}`,
+    `${now.hubName}  ${now.build ? `${now.version} ${now.build}` : '(not running)'}`,
     `log             ${now.log.size} entries, end signed ${at(now.log.signedAtMs)}`,
     `held            ${queues.heldFacts}`,
     `oldest unsent   ${oldestUnsent ? `${oldestUnsent.facts} of ${oldestUnsent.device} since ${at(oldestUnsent.sinceMs)}` : 'nothing known'}`,

@@ -34,6 +34,11 @@ interface Vectors {
 const vectors = JSON.parse(readFileSync(new URL('vectors.json', import.meta.url), 'utf8')) as Vectors
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'))
+function signedOf(text: string) {
+  const signed = decodeSignedFact(bytes(text))
+  if (!signed.ok) throw new Error(signed.problem.message)
+  return signed.value
+}
 const hex = (of: Uint8Array) => Buffer.from(of).toString('hex')
 const sha256 = (of: Uint8Array) => new Uint8Array(createHash('sha256').update(of).digest())
 const privateKey = createPrivateKey({
@@ -133,6 +138,35 @@ describe('whatever the bytes', () => {
         ok: false,
         problem: { code: 'fact-header-unreadable' },
       })
+  })
+
+  test('a container has one form: whatever else is written is refused', () => {
+    const { header, signature, body } = signedOf(vectors.facts[0]!.signedFact)
+    const wide = (part: Uint8Array) => Uint8Array.of(0x5a, 0, 0, part.length >> 8, part.length & 255, ...part)
+    const narrow = (part: Uint8Array<ArrayBuffer>) =>
+      encodeSignedFact({ header: part, signature, body: null }).slice(1, -67)
+    const parts = [header, signature, body!]
+    expect(decodeSignedFact(Uint8Array.of(0x83, ...parts.flatMap((part) => [...narrow(part)]))).ok).toBe(true)
+    for (const i of [0, 1, 2]) {
+      const written = parts.flatMap((part, at) => [...(at === i ? wide(part) : narrow(part))])
+      expect(decodeSignedFact(Uint8Array.of(0x83, ...written)).ok).toBe(false)
+    }
+    const bodiless = encodeSignedFact({ header, signature, body: null })
+    expect(decodeSignedFact(Uint8Array.of(...bodiless.slice(0, -1), 0xf8, 22)).ok).toBe(false)
+    expect(decodeSignedFact(Uint8Array.of(0x98, 3, ...bodiless.slice(1))).ok).toBe(false)
+    expect(decodeSignedFact(Uint8Array.of(0x9f, ...bodiless.slice(1), 0xff)).ok).toBe(false)
+  })
+
+  test('a container with any byte changed is refused, or is just what it says', () => {
+    const whole = bytes(vectors.facts[0]!.signedFact)
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, byte) => {
+        const altered = whole.map((was, i) => (i === at ? byte : was))
+        const signed = decodeSignedFact(altered)
+        expect(!signed.ok || hex(encodeSignedFact(signed.value)) === hex(altered)).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
   })
 
   test('base64url and back, and nothing but its own form', () => {

@@ -9,7 +9,7 @@ import { bytesOf, cbor, fromCbor, idText } from './bytes.ts'
 export interface BreakGlassRequest {
   readonly v: 1
   readonly subject: SubjectId
-  /** At least `BREAK_GLASS_WHY_MIN` characters. */
+  /** At least ten characters. */
   readonly why: string
 }
 
@@ -21,7 +21,7 @@ export interface BreakGlassResponse {
   readonly certificates: readonly Uint8Array<ArrayBuffer>[]
 }
 
-export const BREAK_GLASS_WHY_MIN = 10
+const BREAK_GLASS_WHY_MIN = 10
 const WHY_MAX = 500
 
 const request = v.strictObject({

@@ -223,7 +223,7 @@ export type HubInvitation = v.InferOutput<typeof invitation>
 export const hubInvitations = v.object({ invitations: v.array(invitation) })
 export type HubInvitations = v.InferOutput<typeof hubInvitations>
 
-export const INVITATION_HOURS_MAX = 7 * 24
+const INVITATION_HOURS_MAX = 7 * 24
 /** `POST /api/hub/invitations`, and `POST /api/invitations` signed by a tablet (then of its own scopes). */
 export const newInvitation = v.strictObject({
   scope: v.nullable(idText),

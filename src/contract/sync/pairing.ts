@@ -15,7 +15,7 @@ export interface Pairing {
   readonly answers: string | null
 }
 
-export interface HostCandidate {
+interface HostCandidate {
   /** An IPv4 or IPv6 address, or `<uuid>.local`. */
   readonly host: string
   readonly port: number

@@ -62,7 +62,7 @@ export interface HubBrief {
 }
 
 /** Somebody whose facts verify at the neighbour's: a tablet that joins takes its word for them. */
-export interface KnownToPeer {
+interface KnownToPeer {
   readonly key: KeyId
   readonly signingKey: Uint8Array<ArrayBuffer>
   readonly agreementKey: Uint8Array<ArrayBuffer>

@@ -123,13 +123,16 @@ const request = v.strictObject({
   app: shortText(40),
   device: idText,
   seq: counted,
-  hubEpoch: v.nullable(idText),
-  knownHead: v.nullable(head),
+  hubEpoch: v.optional(v.nullable(idText), null),
+  knownHead: v.optional(v.nullable(head), null),
   // One fact that is too large is held by itself; it must not keep the others out.
-  push: v.pipe(v.array(bytesOf(1, PUSH_BYTES_MAX)), v.maxLength(PUSH_FACTS_MAX)),
-  opened: v.pipe(
-    v.array(v.strictObject({ key: idText, subject: idText, atMs: ms, why: shortText(500) })),
-    v.maxLength(1000),
+  push: v.optional(v.pipe(v.array(bytesOf(1, PUSH_BYTES_MAX)), v.maxLength(PUSH_FACTS_MAX)), () => []),
+  opened: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ key: idText, subject: idText, atMs: ms, why: shortText(500) })),
+      v.maxLength(1000),
+    ),
+    () => [],
   ),
   pull: v.pipe(v.array(v.strictObject({ scope: idText, cursor: counted, digest })), v.maxLength(64)),
   certificatesAfter: counted,
@@ -141,45 +144,74 @@ const verdict = v.variant('is', [
   v.strictObject({ is: v.literal('had'), n: counted }),
   v.strictObject({ is: v.literal('held'), why: v.picklist(HELD_REASONS) }),
 ])
+const segmentRef = v.strictObject({
+  name: shortText(300),
+  from: counted,
+  through: counted,
+  count: counted,
+  sha256: hashText,
+  bytes: counted,
+})
 const response = v.strictObject({
   v: v.literal(1),
   hub: idText,
   hubEpoch: idText,
   nowMs: ms,
   minVersion: shortText(40),
-  tooOld: v.boolean(),
-  verdicts: v.array(verdict),
-  receipt: v.nullable(bytesOf(1, 1024 * 1024)),
+  tooOld: v.optional(v.boolean(), false),
+  verdicts: v.optional(v.array(verdict), () => []),
+  receipt: v.optional(v.nullable(bytesOf(1, 1024 * 1024)), null),
   head,
-  consistency: v.array(bytesOf(32)),
+  consistency: v.optional(v.array(bytesOf(32)), () => []),
   pulled: v.array(
     v.strictObject({
       scope: idText,
-      facts: v.array(v.strictObject({ n: counted, fact: bytesOf(1, 1024 * 1024) })),
+      facts: v.optional(v.array(v.strictObject({ n: counted, fact: bytesOf(1, 1024 * 1024) })), () => []),
       cursor: counted,
-      more: v.boolean(),
+      more: v.optional(v.boolean(), false),
       digest,
-      segments: v.array(
-        v.strictObject({
-          name: shortText(300),
-          from: counted,
-          through: counted,
-          count: counted,
-          sha256: hashText,
-          bytes: counted,
-        }),
-      ),
+      segments: v.optional(v.array(segmentRef), () => []),
       people: counted,
       bytes: counted,
     }),
   ),
-  certificates: v.array(bytesOf(1, 16 * 1024)),
-  revoked: v.array(idText),
-  orders: v.array(v.picklist(['new-device', 'wipe'])),
+  certificates: v.optional(v.array(bytesOf(1, 16 * 1024)), () => []),
+  revoked: v.optional(v.array(idText), () => []),
+  orders: v.optional(v.array(v.picklist(['new-device', 'wipe'])), () => []),
 })
 
-export const encodeSyncRequest = (message: SyncRequest) => cbor(message)
-export const encodeSyncResponse = (message: SyncResponse) => cbor(message)
+/** Parts that say nothing are left out: most requests bring nothing and are given nothing. */
+export const encodeSyncRequest = (message: SyncRequest) => cbor(withoutEmpty(message, REQUEST_MAY_LACK))
+
+export function encodeSyncResponse(message: SyncResponse): Uint8Array<ArrayBuffer> {
+  const pulled = message.pulled.map((one) => withoutEmpty(one, PULLED_MAY_LACK))
+  return cbor({ ...withoutEmpty(message, RESPONSE_MAY_LACK), pulled })
+}
+
+const REQUEST_MAY_LACK = new Set<string>([
+  'hubEpoch',
+  'knownHead',
+  'push',
+  'opened',
+] satisfies (keyof SyncRequest)[])
+const PULLED_MAY_LACK = new Set<string>(['facts', 'more', 'segments'] satisfies (keyof Pulled)[])
+const RESPONSE_MAY_LACK = new Set<string>([
+  'tooOld',
+  'verdicts',
+  'receipt',
+  'consistency',
+  'certificates',
+  'revoked',
+  'orders',
+] satisfies (keyof SyncResponse)[])
+
+function withoutEmpty(message: object, mayLack: ReadonlySet<string>): object {
+  const isEmpty = (part: unknown) =>
+    part === null || part === false || (Array.isArray(part) && part.length === 0)
+  return Object.fromEntries(
+    Object.entries(message).filter(([name, part]) => !mayLack.has(name) || !isEmpty(part)),
+  )
+}
 
 /** @returns null for bytes that are no request of ours */
 export function decodeSyncRequest(bytes: Uint8Array): SyncRequest | null {

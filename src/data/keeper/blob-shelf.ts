@@ -41,11 +41,7 @@ export class BlobShelf {
     const name = await blobName(with_, sha256Hex)
     const sealed = await this.#ground.machine.files.read(this.#path(name))
     if (!sealed) {
-      return bad(
-        'blob-elsewhere',
-        'These bytes are not on this tablet.',
-        'Open it on the tablet that recorded it.',
-      )
+      return elsewhere()
     }
     try {
       return good(await openBlob(with_.key, aad(name, with_), sealed))
@@ -113,4 +109,12 @@ const aad = (name: string, { of }: BlobKey) => ({ store: 'blobs', row: name, sco
  */
 async function blobName({ of }: BlobKey, sha256Hex: string): Promise<string> {
   return base64url((await sha256(new TextEncoder().encode(`${of}\n${sha256Hex}`))).slice(0, 16))
+}
+
+export function elsewhere() {
+  return bad(
+    'blob-elsewhere',
+    'These bytes are not on this tablet.',
+    'Open it on the tablet that recorded it.',
+  )
 }

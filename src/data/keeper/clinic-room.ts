@@ -141,7 +141,9 @@ export class ClinicRoom {
   /** Whether this clinic has met a hub or another tablet. */
   async #hasMet(): Promise<boolean> {
     const { db } = this.ground
-    return (await db.meta.get('hub')) !== undefined || (await db.certificates.count()) > 0
+    if ((await db.meta.get('hub')) !== undefined) return true
+    // A neighbour was met, or a parcel waits here for whoever opens.
+    return (await db.certificates.count()) + (await db.carried.count()) > 0
   }
 
   attempts(): Promise<Attempts> {

@@ -6,9 +6,12 @@ import type { Identity } from '#domain/record/kinds/identity.ts'
 import type { Role } from '#domain/record/kinds/staff.ts'
 import type { Outcome } from '#domain/problem.ts'
 import type { ReadingStore } from '../readings/reading-store.ts'
+import type { NewUser, OpenUser, SealedExport, Written } from './keeper-values.ts'
 import type { PeersApi } from './peers/peers-api.ts'
 import type { ReplicaApi } from './replica/replica-api.ts'
 import type { RoomsApi } from './rooms/rooms-api.ts'
+
+export type { NewUser, OpenUser, SealedExport, Written }
 
 /**
  * The keeper: one worker that holds the keys and the records. The page asks and is answered; it never holds a key
@@ -67,12 +70,6 @@ export interface LockedUser {
   /** The next try is taken at this instant; null: now. */
   readonly waitUntilMs: number | null
   readonly triesLeft: number | null
-}
-
-export interface OpenUser {
-  readonly key: KeyId
-  readonly name: string
-  readonly role: Role
 }
 
 export type KeeperEvent =
@@ -142,13 +139,6 @@ export interface ClinicPlan {
   readonly emergencyRead: boolean
   /** Readings that were kept for practice before come along. */
   readonly takeReadings: boolean
-}
-
-export interface NewUser {
-  readonly name: string
-  readonly label: string
-  readonly role: Role
-  readonly passphrase: string
 }
 
 /** Printed once, never stored in clear. */
@@ -277,11 +267,6 @@ export interface OpenChart {
   readonly received: readonly FactId[]
 }
 
-export interface Written {
-  readonly act: ActId
-  readonly facts: readonly FactId[]
-}
-
 /** What is being written and not yet signed: sealed at every keystroke, found again after a crash. */
 interface Drafts {
   /** @param name what it belongs to, such as `encounter:<subject>`; sealed with the rest */
@@ -313,11 +298,6 @@ interface Safekeeping {
   backupSaved(): Promise<void>
   /** Overwrites the wipe shares first, then deletes everything of this clinic. */
   wipe(): Promise<void>
-}
-
-export interface SealedExport {
-  readonly fileName: string
-  readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 export interface BackupReport {

@@ -105,7 +105,7 @@ export class NearbyTablet {
 }
 
 /** Pairing: which code is shown, which is awaited. */
-export type PairingStep =
+type PairingStep =
   | { readonly is: 'choose' }
   /** Our first code is shown; next their second one is scanned. */
   | { readonly is: 'offered'; readonly text: string }

@@ -43,7 +43,10 @@ export function mayWrite(role: Role, kind: string, verb: Verb): boolean {
   return writes === 'all' || (writes === 'propose' && verb === 'propose')
 }
 
-/** Roles that somebody who vouches may give a colleague: none above their own. */
+/**
+ * Roles that somebody who vouches may give a colleague. A nurse runs many a clinic and lets its doctor in; who speaks as a
+ * specialist for others is said by a doctor or the hub, and nobody makes hub keepers this way.
+ */
 export function mayVouchFor(role: Role, given: Role): boolean {
   if (!RIGHTS[role].vouches || given === 'keeper') return false
   return role === 'clinician' || role === 'specialist' || given !== 'specialist'

@@ -33,6 +33,8 @@ export class OpenRoomPage {
   tooLong = $state(false)
   busy = $state(false)
   #ended = false
+  /** What the keeper said last; what is typed meanwhile hides it. */
+  #said: RoomSaved = 'here'
   /** What came before the editor was there. */
   #early: RoomEvent[] = []
 
@@ -48,7 +50,7 @@ export class OpenRoomPage {
     const opened = outcome.value
     this.opened = opened
     this.room = opened.line.room
-    this.saved = opened.saved
+    this.saved = this.#said = opened.saved
     this.reach = opened.reach
     this.unsent = opened.line.unsent
     this.bytes = opened.bytes
@@ -62,7 +64,7 @@ export class OpenRoomPage {
       typing: () => (this.saved = 'typing'),
       kept: () => {
         this.actProblem = null
-        if (this.saved === 'typing') this.saved = 'here'
+        if (this.saved === 'typing') this.saved = this.#said
       },
       notKept: (problem) => {
         this.actProblem = problem
@@ -126,6 +128,7 @@ export class OpenRoomPage {
         return
       case 'saved':
         this.unsent = event.unsent
+        this.#said = event.saved
         if (!this.mirror?.hasUnkept) this.saved = event.saved
         return
       case 'line':

@@ -70,7 +70,7 @@ export class BreakGlass {
 }
 
 /** Null for a fact of a newer app. */
-export function authorOf({ bytes }: StoredFact): { readonly key: KeyId; readonly scope: ScopeId } | null {
+function authorOf({ bytes }: StoredFact): { readonly key: KeyId; readonly scope: ScopeId } | null {
   const signed = decodeSignedFact(bytes)
   const header = signed.ok ? decodeHeader(signed.value.header) : signed
   return header.ok ? { key: header.value.key, scope: header.value.scope } : null

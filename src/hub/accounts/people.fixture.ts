@@ -23,7 +23,7 @@ import { createPeople, type PeopleOptions } from './people.ts'
 /** A password that nobody guesses, for tests. */
 export const GOOD_PASSWORD = 'ladder copper violin rain'
 /** Argon2id at its least: tests are about what is around it. */
-export const CHEAP = { memoryKib: 8, passes: 1 }
+const CHEAP = { memoryKib: 8, passes: 1 }
 
 type Base = Omit<HubContext, 'people' | 'intake'>
 

@@ -14,7 +14,7 @@ export interface RoomCaller {
 }
 
 /** Hocuspocus tells the tablet `reason`; it is no Error, so that nothing is printed. */
-export const DENIED = (reason: string) => ({ reason })
+export const denied = (reason: string) => ({ reason })
 
 /** Who signed a request for the rooms: the list, and each entering of a room. */
 export function callerOf(hub: HubContext, authorization: string | undefined): Promise<Outcome<Caller>> {

@@ -78,13 +78,17 @@ export class RoomBench {
     await this.server.listen({ port: 0, host: '127.0.0.1' })
   }
 
+  /** Where tablets find it; another process may take its place. */
+  elsewhere: string | null = null
+
   get base(): string {
+    if (this.elsewhere) return this.elsewhere
     return `http://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`
   }
 
   /** The first tablet founds the clinic and brings it to the hub. */
   async found(): Promise<BenchTablet> {
-    const tablet = new BenchTablet(this)
+    const tablet = new BenchTablet(() => this.base)
     const keeper = await tablet.tablet.start()
     sure(await keeper.createClinic(PLAN))
     const { text } = sure(await this.hub.people.invite({ scope: null, role: 'nurse' }, 'terminal'))
@@ -98,7 +102,7 @@ export class RoomBench {
   async join(of: BenchTablet, name: string, role: Exclude<Role, 'keeper'> = 'nurse'): Promise<BenchTablet> {
     const { scope } = of
     const { text } = sure(await this.hub.people.invite({ scope, role }, 'terminal'))
-    const tablet = new BenchTablet(this)
+    const tablet = new BenchTablet(() => this.base)
     const keeper = await tablet.tablet.start()
     const user: NewUser = { name, label: name, role, passphrase: PASSPHRASE }
     sure(await keeper.replica.join(text, user))
@@ -109,7 +113,7 @@ export class RoomBench {
 
   async close(): Promise<void> {
     for (const tablet of this.#tablets) await tablet.running.end()
-    await this.hub.close()
+    if (!this.elsewhere) await this.hub.close()
     rmSync(this.folder, { recursive: true })
   }
 }
@@ -118,10 +122,11 @@ export class BenchTablet {
   readonly tablet = new TestTablet()
   readonly line: TestLine
 
-  constructor(bench: RoomBench) {
-    this.line = new TestLine(() => bench.base)
+  constructor(base: () => string) {
+    this.line = new TestLine(base)
     this.tablet.network = this.line
-    this.tablet.nowMs = Date.now()
+    // A hub takes a request of its own time only; these tablets have the machine's clock.
+    Object.defineProperty(this.tablet, 'nowMs', { get: () => Date.now() })
   }
 
   get keeper(): Keeper {

@@ -9,7 +9,7 @@ import type { SubjectId } from '#domain/record/fact.ts'
 import type { HubContext } from '../context.ts'
 import { NoteWatch, roomNote, type RoomNote } from './note-watch.ts'
 import { RoomBooks, type Closed } from './room-books.ts'
-import { callerOf, DENIED, RoomRights, type RoomCaller } from './room-rights.ts'
+import { callerOf, denied, RoomRights, type RoomCaller } from './room-rights.ts'
 import { RoomSockets } from './room-socket.ts'
 import { RoomStreams } from './room-stream.ts'
 import { presentAs } from './presence.ts'
@@ -147,19 +147,19 @@ class Rooms implements RoomsAtHub {
     })
   }
 
-  /** @throws DENIED with the reason that the tablet is told */
+  /** @throws `denied` with the reason that the tablet is told */
   async #enter(name: RoomName, token: string) {
     const caller = await callerOf(this.#hub, token)
-    if (!caller.ok) throw DENIED(caller.problem.code)
+    if (!caller.ok) throw denied(caller.problem.code)
     const may = this.#rights.of(caller.value.key, name.scope)
-    if (!may.ok) throw DENIED(may.problem.code)
+    if (!may.ok) throw denied(may.problem.code)
     const { writes } = may.value
     if (writes && !this.#books.closed(name)) {
       await this.#moveOn(name)
-      if (!this.#books.hasPlace(name)) throw DENIED('rooms-full')
+      if (!this.#books.hasPlace(name)) throw denied('rooms-full')
       if (!this.#books.closed(name)) await this.#books.opened(name)
     }
-    if (this.#books.closed(name)?.is === 'erased') throw DENIED('room-erased')
+    if (this.#books.closed(name)?.is === 'erased') throw denied('room-erased')
     return { ...may.value, closed: this.#books.closed(name) !== null }
   }
 

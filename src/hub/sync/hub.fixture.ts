@@ -23,7 +23,7 @@ import type { JudgedFact } from '../store/store.ts'
 import { createIntake } from './intake.ts'
 import { registerSync, type SyncOptions } from './routes.ts'
 
-export const HEADLESS_DIGEST = { count: 0, xor: base64url(new Uint8Array(32)) }
+const HEADLESS_DIGEST = { count: 0, xor: base64url(new Uint8Array(32)) }
 const SALT = new Uint8Array(16).fill(7)
 
 export interface SyncBench extends PeopleBench {
@@ -173,7 +173,7 @@ export function fromStart(scope: ScopeId, cursor = 0): PullFrom {
 }
 
 /** Who the hub takes this user for now. */
-export async function callerOf({ people, clock }: SyncBench, user: Tablet): Promise<Caller> {
+async function callerOf({ people, clock }: SyncBench, user: Tablet): Promise<Caller> {
   const path = '/api/sync'
   const body = new Uint8Array(randomBytes(8))
   const authorization = user.authorization('POST', path, body, clock.nowMs)

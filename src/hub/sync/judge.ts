@@ -7,8 +7,8 @@ import { Authority, type Bringer, type Vouch } from './authority.ts'
 import { chainFaults } from './chain.ts'
 import { openFact, refused, type OpenFact, type WholeFact } from './open-fact.ts'
 
-/** About 15 ms of signatures; then others have their turn. */
-const JUDGED_AT_ONCE = 200
+/** Ten to thirty milliseconds of signatures; then others have their turn. */
+const JUDGED_AT_ONCE = 100
 
 export interface Judgement {
   /** In the order in which the facts came. */

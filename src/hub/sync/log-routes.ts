@@ -7,7 +7,7 @@ import type { HubContext } from '../context.ts'
 import { refuseWith } from '../run/api-answers.ts'
 import { scopeOfFact } from './openings.ts'
 import { mayRead } from './pull.ts'
-import type { CallerOf } from './routes.ts'
+import type { CallerOf } from './let-in.ts'
 
 /** The end of the log, signed, and proofs about it, for whoever has a certificate of this hub. */
 export function registerLog(part: FastifyInstance, hub: HubContext, callerOf: CallerOf): void {

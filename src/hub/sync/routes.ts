@@ -7,12 +7,13 @@ import {
   encodeOfferAnswer,
   encodeSyncResponse,
 } from '#contract/sync/sync-messages.ts'
-import { bad, type Problem } from '#domain/problem.ts'
-import type { Caller, HubContext } from '../context.ts'
+import { bad } from '#domain/problem.ts'
+import type { HubContext } from '../context.ts'
 import { refuseWith } from '../run/api-answers.ts'
 import { minVersionOf } from './app-version.ts'
 import { byteRange } from './byte-range.ts'
 import { Gate, type Paces } from './gate.ts'
+import { letIn, refuseCaller, type CallerOf } from './let-in.ts'
 import { registerLive } from './live.ts'
 import { registerLog } from './log-routes.ts'
 import { packed, unpacked, UNPACKED_BYTES_MAX } from './packing.ts'
@@ -22,7 +23,6 @@ import { mayRead } from './pull.ts'
 const AT_ONCE_MAX = 300
 const AT_ONCE_AN_ADDRESS_MAX = 100
 const SILENT_MS = 30_000
-const NOTHING = new Uint8Array(0)
 
 export interface SyncOptions {
   readonly paces?: Partial<Paces>
@@ -50,26 +50,6 @@ export async function registerSync(
   registerLog(server, hub, callerOf)
   registerHello(server, hub, gate)
   registerLive(server, hub, gate, paces.lines)
-}
-
-/** Null: refused already. */
-export type CallerOf = (request: FastifyRequest, reply: FastifyReply) => Promise<Caller | null>
-
-async function letIn(gate: Gate, request: FastifyRequest, reply: FastifyReply): Promise<Caller | null> {
-  const { authorization } = request.headers
-  const body = request.body instanceof Uint8Array ? request.body : NOTHING
-  const path = request.raw.url ?? ''
-  const caller = await gate.caller(request.ip, { authorization, method: request.method, path, body })
-  if (caller.ok) return caller.value
-  refuseCaller(reply, caller.problem)
-  return null
-}
-
-function refuseCaller(reply: FastifyReply, problem: Problem): void {
-  const { waitS } = problem.details
-  if (waitS !== undefined) reply.header('retry-after', String(waitS))
-  const status = problem.code === 'request-too-often' ? 429 : problem.code === 'hub-busy' ? 503 : 401
-  void refuseWith(reply, status, problem)
 }
 
 function registerExchange(part: FastifyInstance, hub: HubContext, callerOf: CallerOf): void {

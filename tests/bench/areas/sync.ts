@@ -3,6 +3,7 @@ import { rivalFile } from '../ground/rivals.ts'
 import type { Contender, SyncRecord, SyncTablet } from '../ground/sync-contender.ts'
 import { startHocuspocus } from '../ground/sync-hocuspocus.ts'
 import { SLOW_LINE, type Shape, type Traffic } from '../ground/sync-line.ts'
+import { pullOnPage } from '../ground/sync-on-page.ts'
 import { startOurs } from '../ground/sync-ours.ts'
 import { startPouch } from '../ground/sync-pouch.ts'
 import { exactly, type Row } from '../row.ts'
@@ -30,11 +31,23 @@ interface Figures {
  * Bringing tablets together, ours beside PouchDB and Hocuspocus: the same records, each server alone in its process, each
  * tablet in this one, every byte counted at the socket in both directions; at loopback and over a slow line.
  */
-export async function sync({ progress }: Pick<Bench, 'progress'>): Promise<Row[]> {
+export async function sync({ progress, openOnDisk }: Bench): Promise<Row[]> {
   progress(`writing ${FACTS} facts`)
   const ours = await startOurs(FACTS)
   const { records } = ours
-  const rows: Row[] = []
+  progress('the built keeper')
+  const onPageMs: number[] = []
+  while (onPageMs.length < COLD_RUNS) onPageMs.push(await pullOnPage(await openOnDisk(), ours))
+  ours.line.take()
+  const rows: Row[] = [
+    {
+      area: 'sync',
+      what: `loopback: cold sync of ${FACTS} facts, the built keeper in Chromium`,
+      unit: 'ms',
+      measured: spreadOf(onPageMs),
+      budget: { value: BUDGETS.coldMs },
+    },
+  ]
   const all = new Map<string, Figures[]>()
   for (const start of [
     async () => ours,
@@ -118,7 +131,7 @@ function rowsOf(line: string, mine: Figures, rivals: readonly Figures[]): Row[] 
       ...rest,
     }))
   const isSlow = line === SLOW_LINE.name
-  const cold = rows(`cold sync of ${FACTS} facts`, 'ms', ({ coldMs }) => coldMs, {
+  const cold = rows(`cold sync of ${FACTS} facts, in Node`, 'ms', ({ coldMs }) => coldMs, {
     ...(isSlow ? {} : { budget: { value: BUDGETS.coldMs } }),
   })
   const edit = rows('an edited field, until the server has it', 'ms', ({ editMs }) => editMs)

@@ -47,6 +47,9 @@ export interface LiveTimes {
   readonly unanswered: number
 }
 
+/** As it is on the wire: what says nothing is left out. */
+type SaidByHub = Pick<SyncResponse, 'hubEpoch' | 'head'> & Partial<SyncResponse>
+
 const NOTHING_YET = { hubEpoch: null, knownHead: null, certificatesAfter: 0 }
 /** The hub lets in fifty a second. */
 const OPENED_A_SECOND = 40
@@ -121,17 +124,17 @@ class LiveTablet {
     const { id, gzip, bytes } = decodeLiveFrame(data)!
     const dueMs = this.#dueMs.get(id)
     if (this.#round.server === 'hub') {
-      const answer = fromCbor(gzip ? gunzipSync(bytes) : bytes) as SyncResponse
+      const answer = fromCbor(gzip ? gunzipSync(bytes) : bytes) as SaidByHub
       // No receipt, no answer: it counts as unanswered.
-      if (answer.verdicts[0]?.is !== 'taken' || !answer.receipt) return
+      if (answer.verdicts?.[0]?.is !== 'taken' || !answer.receipt) return
       this.#learn(answer)
     }
     this.#dueMs.delete(id)
     this.waitedMs.push(nowMs - dueMs!)
   }
 
-  #learn({ hubEpoch, head, pulled, certificates }: SyncResponse): void {
-    this.#cursor = pulled[0]?.cursor ?? this.#cursor
+  #learn({ hubEpoch, head, pulled, certificates = [] }: SaidByHub): void {
+    this.#cursor = pulled?.[0]?.cursor ?? this.#cursor
     const serials = certificates.map((signed) => decodeCertificate(decodeSigned(signed)!.payload)!.serial)
     const certificatesAfter = Math.max(this.#known.certificatesAfter, ...serials)
     this.#known = { hubEpoch, knownHead: head, certificatesAfter }

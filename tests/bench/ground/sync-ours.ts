@@ -8,31 +8,38 @@ import { parseAt } from '#domain/record/at.ts'
 import type { FactDraft, SubjectId } from '#domain/record/fact.ts'
 import { startServer, type Contender, type SyncRecord, type SyncTablet } from './sync-contender.ts'
 import { SyncLine } from './sync-line.ts'
+import { builtFolder } from './built-app.ts'
 import { chartFacts, township } from './township.ts'
 
 /** Visits of a person, three facts each: what a chart has after some years. */
 const CHART_FACTS = 12
 
+export interface Ours extends Contender {
+  readonly records: readonly SyncRecord[]
+  /** For one more tablet of the clinic. */
+  invitation(): Promise<string>
+}
+
 /**
  * Our keeper in Node (real records, signatures, seals and folds over an IndexedDB in memory; only Argon2id is left out)
  * and our hub on its SQLite with fsync. One tablet has written everything; others bring it.
  */
-export async function startOurs(
-  facts: number,
-): Promise<Contender & { readonly records: readonly SyncRecord[] }> {
+export async function startOurs(facts: number): Promise<Ours> {
   const folder = mkdtempSync(join(tmpdir(), 'hinterland-sync-'))
-  const server = await startServer<{ port: number }>('sync-hub-server.ts', folder)
+  const server = await startServer<{ port: number }>('sync-hub-server.ts', folder, builtFolder)
   const line = await SyncLine.to(server.first.port)
   const direct = `http://127.0.0.1:${server.first.port}`
   const invite = (scope: string | null) => server.ask<{ text: string }>({ scope })
   const author = await Author.found(direct, (await invite(null)).text)
+  const invitation = async () => (await invite(author.scope)).text
   await author.write(facts)
   taken(await author.keeper.replica.syncNow())
   return {
     name: 'Hinterland',
     line,
     records: await author.records(),
-    tablet: async () => OurTablet.join(line.origin, (await invite(author.scope)).text),
+    invitation,
+    tablet: async () => OurTablet.join(line.origin, await invitation()),
     async stop() {
       line.close()
       await author.tablet.running.end()
@@ -63,7 +70,7 @@ class Author {
 
   /** So many facts: people with their names, numbers and addresses, and what was found at their visits. */
   async write(facts: number): Promise<void> {
-    const { people } = township(Math.ceil(facts / (CHART_FACTS + 3)))
+    const { people } = township(Math.ceil(facts / (CHART_FACTS + 2)))
     const subjects = taken(await this.keeper.registerMany(people, () => undefined))
     for (const [i, subject] of subjects.entries()) {
       const left = facts - (await this.tablet.running.room.ground.db.facts.count())

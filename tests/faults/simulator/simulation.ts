@@ -338,6 +338,9 @@ export class Simulation {
     const state = await place.keeper.replica.state()
     expectSame(state.unsent, 0, `something is unsent (${state.problem?.code})`)
     expectSame(state.historyBroken, false, 'a history is said to be broken')
+    const { device } = (await dbOf(place).meta.get('device')) as { device: string }
+    if (this.#bench.hub.hub.people.isForked(device))
+      throw new Error('a copied tablet wrote on under one device')
     const { hlc } = (await dbOf(place).meta.get('chain')) as { hlc: { ms: number } }
     if (place.wasRight && hlc.ms > this.#nowMs + HOUR_MS) throw new Error('a wrong clock has moved another')
   }

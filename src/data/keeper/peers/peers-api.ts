@@ -1,6 +1,6 @@
 import type { Outcome } from '#domain/problem.ts'
 import type { Role } from '#domain/record/kinds/staff.ts'
-import type { NewUser, OpenUser, SealedExport } from '../keeper.ts'
+import type { NewUser, OpenUser, SealedExport } from '../keeper-values.ts'
 
 /**
  * Tablets among themselves. The page has the WebRTC channel (a worker cannot); the keeper speaks over it, in frames

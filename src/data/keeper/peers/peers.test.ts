@@ -157,6 +157,29 @@ describe('two tablets of one clinic', () => {
   })
 })
 
+test('a tablet that was restored from a backup has new keys: somebody vouches for it, and both are even', async () => {
+  const sheet = await a.createClinic(PLAN)
+  if (!sheet.ok) throw new Error(sheet.problem.message)
+  const shi = await registered(a, SHI)
+  const backup = await a.exportSealed(() => undefined)
+  if (!backup.ok) throw new Error(backup.problem.message)
+  const ou = await registered(a, OU)
+  const user = (await a.state()).user!
+  const restored = await b.restore(backup.value.bytes, sheet.value.groups.join('-'), {
+    key: user.key,
+    passphrase: DOCTOR.passphrase,
+  })
+  expect(restored).toMatchObject({ ok: true })
+  const cable = await plugged(a, b)
+  await Promise.all([cable.a.next('compare'), cable.b.next('compare')])
+  await Promise.all([cable.a.same(), cable.b.same()])
+  expect(await cable.a.next('wants-in')).toMatchObject({ name: '周敏', role: 'nurse' })
+  expect(await a.peers.letIn(cable.a.name, 'nurse')).toMatchObject({ ok: true })
+  await Promise.all([cable.a.next('even'), cable.b.next('even')])
+  expect((await b.search('oyxy')).map(({ subject }) => subject)).toEqual([ou])
+  expect((await a.search('sjg')).map(({ subject }) => subject)).toEqual([shi])
+})
+
 describe('strangers', () => {
   const OTHER = { ...PLAN, clinic: '白水镇卫生院', user: { ...PLAN.user, name: '王芳', label: '王护士' } }
 

@@ -29,7 +29,7 @@ export interface CheckedFact {
   readonly bodyBytes: Uint8Array<ArrayBuffer> | null
 }
 
-export type RefusedWhy = 'unreadable' | 'scope' | 'author-unknown' | 'signature' | 'body' | 'role'
+type RefusedWhy = 'unreadable' | 'scope' | 'author-unknown' | 'signature' | 'body' | 'role'
 export interface RefusedFact {
   readonly id: FactId | null
   readonly why: RefusedWhy

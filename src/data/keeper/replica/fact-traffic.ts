@@ -34,7 +34,7 @@ export interface Arrival {
 }
 
 /** What goes first: what must not be missing when somebody is treated elsewhere. */
-const URGENT_KINDS: readonly string[] = ['allergy', 'medication', 'result', 'task', 'problem', 'identity']
+const URGENT_KINDS: readonly string[] = ['allergy', 'medication', 'result', 'task', 'problem']
 /** Rows in one transaction: the worker answers others in between. */
 const AT_ONCE = 500
 /** Another window stored the same fact or person in between. */

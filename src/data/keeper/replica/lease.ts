@@ -85,7 +85,7 @@ function leaseOver(untilMs: number): Problem {
   ).problem
 }
 
-export function keyRevoked(): Problem {
+function keyRevoked(): Problem {
   return bad(
     'key-revoked',
     'Your access was withdrawn: you can read here, and sign nothing.',

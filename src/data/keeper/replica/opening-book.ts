@@ -1,7 +1,7 @@
 import { decode, encode } from 'cborg'
 import * as v from 'valibot'
+import { openings } from '#contract/sync/openings.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
-import { ROLES } from '#domain/record/kinds/staff.ts'
 import type { SubjectId } from '#domain/record/fact.ts'
 import type { Opened } from '#contract/sync/sync-messages.ts'
 import type { Ground } from '../ground.ts'
@@ -14,21 +14,6 @@ import type { OpeningLine } from './replica-api.ts'
 
 /** One request takes no more. */
 const TOLD_AT_ONCE = 1000
-
-const answerShape = v.object({
-  openings: v.pipe(
-    v.array(
-      v.object({
-        by: v.string(),
-        role: v.nullable(v.picklist(ROLES)),
-        atMs: v.number(),
-        what: v.picklist(['opened', 'break-glass', 'export']),
-        why: v.string(),
-      }),
-    ),
-    v.maxLength(1000),
-  ),
-})
 
 /** Who opened which chart: kept sealed until the hub has written it down; once a shift and person. */
 export class OpeningBook {
@@ -101,7 +86,7 @@ export async function askOpenings(
   try {
     const answer = await line.fetch(`/api/openings?subject=${encodeURIComponent(subject)}`, { method: 'GET' })
     if (!answer.ok) return { ok: false, problem: await problemOf(answer) }
-    const parsed = v.safeParse(answerShape, await answer.json())
+    const parsed = v.safeParse(openings, await answer.json())
     return parsed.success ? good(parsed.output.openings) : { ok: false, problem: hubUnreachable() }
   } catch {
     return { ok: false, problem: hubUnreachable() }

@@ -2,7 +2,7 @@ import type { Outcome, Problem } from '#domain/problem.ts'
 import type { FactId, KeyId, SubjectId } from '#domain/record/fact.ts'
 import type { Role } from '#domain/record/kinds/staff.ts'
 import type { HeldReason } from '#contract/sync/receipt.ts'
-import type { NewUser, OpenUser } from '../keeper.ts'
+import type { NewUser, OpenUser } from '../keeper-values.ts'
 
 /** The hub as this tablet knows it: what is sent, what came, and in words what is happening now. */
 export interface ReplicaApi {

@@ -1,6 +1,6 @@
-import { bad, good, type Outcome } from '#domain/problem.ts'
+import { good, type Outcome } from '#domain/problem.ts'
 import { rightsOf } from '#domain/access/rights.ts'
-import { BY_HAND, type Fact, type FactDraft, type SubjectId } from '#domain/record/fact.ts'
+import type { SubjectId } from '#domain/record/fact.ts'
 import { base64url } from '#contract/record/base64url.ts'
 import { ROOM_BYTES_MAX, readRoomName, roomText, type RoomName } from '#contract/sync/room-name.ts'
 import { isQuotaExceeded, locked, storageFull } from '../ground.ts'
@@ -9,16 +9,15 @@ import type { Session } from '../session.ts'
 import { PeerRelay, type RelayPeer } from './peer-relay.ts'
 import { RoomList } from './room-list.ts'
 import type { RoomParts } from './room-parts.ts'
-import { RoomRows, type RoomHere, type SignedHere } from './room-rows.ts'
-import { sentencesOf } from './room-sentences.ts'
+import { noReason, noSuchRoom, roomFull, roomReadOnly, roomSigned } from './room-problems.ts'
+import { RoomRows, type RoomHere } from './room-rows.ts'
+import { RoomSigning } from './room-signing.ts'
 import type { Pace, RoomSocket } from './room-socket.ts'
 import type { RoomListener, RoomVisit } from './room-visit.ts'
 import type { LateText, OpenRoom, RoomLine, RoomsApi } from './rooms-api.ts'
 
 /** A title for a list; what it is about stands in the room. */
 const TITLE_LENGTH_MAX = 200
-/** A vector longer than this stays out of the note: then whatever was unsent is compared. */
-const VECTOR_LENGTH_MAX = 4000
 /** So many rooms that wait for the hub are open at once. */
 const DELIVERED_AT_ONCE = 20
 
@@ -28,6 +27,7 @@ export class RoomDesk implements RoomsApi {
   readonly #parts: RoomParts
   readonly #rows: RoomRows
   readonly #list: RoomList
+  readonly #signing: RoomSigning
   readonly #visits = new Map<string, Promise<RoomVisit>>()
   readonly #peers: PeerRelay
   readonly #pace: Partial<Pace>
@@ -40,6 +40,10 @@ export class RoomDesk implements RoomsApi {
     this.#pace = pace
     this.#rows = new RoomRows(parts.ground)
     this.#list = new RoomList(parts, this.#rows)
+    this.#signing = new RoomSigning(parts, this.#rows, {
+      session: () => this.#session(),
+      visit: (name) => this.#visits.get(roomText(name)) ?? null,
+    })
     this.#peers = new PeerRelay({
       rooms: () => this.#roomsForPeers(),
       visit: (name) => this.#visit(name),
@@ -47,7 +51,7 @@ export class RoomDesk implements RoomsApi {
       scope: () => this.#session()?.scope ?? null,
     })
     this.relay = this.#peers
-    parts.charts.onWritten((facts) => this.noteTaken(facts))
+    parts.charts.onWritten((facts) => this.#signing.noteTaken(facts))
     this.#endOnline = parts.network?.onOnline(() => void this.deliver()) ?? (() => undefined)
   }
 
@@ -70,7 +74,7 @@ export class RoomDesk implements RoomsApi {
   async create({ kind, subject, title }: Parameters<RoomsApi['create']>[0]): Promise<Outcome<string>> {
     const session = this.#session()
     if (!session) return locked()
-    if (!rightsOf(session.user.role).writesInRooms) return readOnly()
+    if (!rightsOf(session.user.role).writesInRooms) return roomReadOnly()
     const { machine } = this.#parts.ground
     const name: RoomName = { scope: session.scope, kind, id: base64url(machine.randomBytes(16)), epoch: 1 }
     await this.#list.learn(name, title.trim().slice(0, TITLE_LENGTH_MAX), subject)
@@ -84,10 +88,10 @@ export class RoomDesk implements RoomsApi {
     if (!session) return locked()
     const asked = readRoomName(room)
     const here = asked && asked.scope === session.scope ? await this.#rows.room(session, asked) : null
-    if (!here) return nobody()
+    if (!here) return noSuchRoom()
     const visit = await this.#visit(here.name)
     visit.listeners.add(listener)
-    await this.#lookForNote(visit)
+    await this.#signing.lookForNote(visit)
     await this.#joinHub(visit)
     this.#peers.joinAll(visit)
     return good(this.#opened(visit, session))
@@ -98,10 +102,10 @@ export class RoomDesk implements RoomsApi {
     if (!visit || !this.#session()) return locked()
     if (visit.content.signed) {
       await visit.writtenTooLate(update)
-      return signed()
+      return roomSigned()
     }
-    if (this.#readOnly(visit)) return readOnly()
-    if (visit.full || !visit.room.hasRoomFor(update)) return full(visit.room.bytes)
+    if (this.#readOnly(visit)) return roomReadOnly()
+    if (visit.full || !visit.room.hasRoomFor(update)) return roomFull(visit.room.bytes)
     try {
       await visit.write(update)
     } catch (cause) {
@@ -126,37 +130,9 @@ export class RoomDesk implements RoomsApi {
     const session = this.#session()
     const visit = await this.#visits.get(room)
     if (!session || !visit) return locked()
-    if (visit.content.signed) return signed()
-    if (this.#readOnly(visit)) return readOnly()
-    const { subject, title } = visit.content
-    if (subject === null) return nobodyToSignFor()
-    await visit.room.keepOthers()
-    const sentences = sentencesOf(visit.room.text)
-    if (sentences.length === 0) return empty()
-    const { stateHash, vector } = await visit.room.fingerprint()
-    const short = vector.length > 0 && vector.length <= VECTOR_LENGTH_MAX
-    const value = {
-      ...(title === '' ? {} : { title }),
-      sentences,
-      room: { name: roomText(visit.name), stateHash, ...(short ? { vector } : {}) },
-    }
-    const draft: FactDraft = { kind: 'note', verb: 'assert', subject, body: { value, source: BY_HAND } }
-    const { nowMs } = this.#parts.ground.machine
-    const text = sentences.map((sentence) => sentence.text).join('\n')
-    const by = session.user.name
-    let note: SignedHere | null = null
-    // Told to the page only once it is written; the room's own row changes in the same transaction.
-    const written = await this.#parts.charts.write([draft], {
-      along: async ([fact]) => {
-        note = { note: fact!, by, atMs: nowMs(), text, vector, here: true, judged: false }
-        const { content } = visit
-        const row = { name: visit.name, changedAtMs: nowMs(), content: { ...content, signed: note } }
-        const sealed = await this.#rows.sealed(session, row)
-        return { tables: ['rooms'], put: () => this.#parts.ground.db.rooms.put(sealed) }
-      },
-    })
-    if (written.ok && note) await visit.signed(note)
-    return written
+    if (visit.content.signed) return roomSigned()
+    if (this.#readOnly(visit)) return roomReadOnly()
+    return this.#signing.sign(visit, session)
   }
 
   // Late text
@@ -179,7 +155,7 @@ export class RoomDesk implements RoomsApi {
     const why = how.why.trim()
     if (how.is === 'drop' && why === '') return noReason()
     if (how.is === 'append') {
-      const appended = await this.#append(visit, text)
+      const appended = await this.#signing.append(visit, text)
       if (!appended.ok) return appended
     }
     await visit.settle(text, how.is, why)
@@ -188,41 +164,7 @@ export class RoomDesk implements RoomsApi {
     return good(null)
   }
 
-  /** An addition names the note that it adds to; in a room that is still written it goes to the end of the text. */
-  async #append(visit: RoomVisit, late: LateText): Promise<Outcome<unknown>> {
-    const { signed: note, title } = visit.content
-    if (late.added.trim() === '') return good(null)
-    const subject = visit.content.subject ?? (note && (await this.#rows.subjectOf(note.note)))
-    if (!note) {
-      await visit.room.append(late.added)
-      return good(null)
-    }
-    // Signed, and the chart is not here yet: the words wait until it has come.
-    if (!subject) return nobodyToSignFor()
-    const value = { ...(title === '' ? {} : { title }), sentences: sentencesOf(late.added) }
-    const source = { ...BY_HAND, inputs: [note.note] }
-    return this.#parts.charts.write([
-      { kind: 'note', verb: 'assert', subject, refs: [note.note], body: { value, source } },
-    ])
-  }
-
   // What comes from elsewhere
-
-  /** Facts that were written or came: a note ends the room that it names. */
-  async noteTaken(facts: readonly Fact[]): Promise<void> {
-    const session = this.#session()
-    if (!session) return
-    for (const fact of facts) {
-      const name = roomOf(fact)
-      const here = name && (await this.#rows.room(session, name))
-      if (!here || here.content.signed) continue
-      const note = this.#signedHere(fact)
-      const visit = this.#visits.get(roomText(name))
-      if (visit) await (await visit).signed(note)
-      else if (here.name.epoch === name.epoch)
-        await this.#rows.put(session, { ...here, content: { ...here.content, signed: note } })
-    }
-  }
 
   /** Everything that waits goes to the hub, and the list comes; called when the line may be back. */
   async deliver(): Promise<void> {
@@ -231,11 +173,7 @@ export class RoomDesk implements RoomsApi {
     this.#socket?.wake()
     const waiting = new Set((await this.#rows.unsent()).keys())
     for (const { name, content } of await this.#rows.all(session))
-      if (
-        content.settled.length > 0 ||
-        (content.signed && !content.signed.judged && waiting.has(roomText(name)))
-      )
-        waiting.add(roomText(name))
+      if (content.settled.length > 0 || content.signed?.judged === false) waiting.add(roomText(name))
     for (const room of [...waiting].slice(0, DELIVERED_AT_ONCE)) {
       const name = readRoomName(room)
       if (name && name.scope === session.scope) await this.#joinHub(await this.#visit(name))
@@ -328,7 +266,8 @@ export class RoomDesk implements RoomsApi {
     if (!this.#socket) {
       const { RoomSocket, PACE } = await import('./room-socket.ts')
       const token = () => line.authorization('GET', '/api/rooms')
-      this.#socket ??= new RoomSocket(network, token, { ...PACE, ...this.#pace })
+      const pace = { ...PACE, ...this.#pace }
+      this.#socket ??= new RoomSocket(network, token, pace, () => this.#list.askNow())
     }
     visit.joinHub(this.#socket)
   }
@@ -337,24 +276,6 @@ export class RoomDesk implements RoomsApi {
     const session = this.#session()
     const name = readRoomName(room)
     return session && name ? this.#rows.room(session, name) : null
-  }
-
-  /** Signed while this room was closed: the note is in the chart before the room knows of it. */
-  async #lookForNote(visit: RoomVisit): Promise<void> {
-    const session = this.#session()
-    const { subject, signed: known } = visit.content
-    if (!session || subject === null || known) return
-    await this.noteTaken(await this.#parts.log.about(session, [subject]))
-  }
-
-  #signedHere({ id, header, body }: Fact): SignedHere {
-    const value = body!.value as { sentences: readonly { text: string }[]; room: { vector?: string } }
-    const session = this.#session()!
-    const mine = header.key === session.user.key
-    const by = mine ? session.user.name : this.#parts.nameOf(header.key)
-    const text = value.sentences.map((sentence) => sentence.text).join('\n')
-    const vector = value.room.vector ?? null
-    return { note: id, by, atMs: header.hlc.ms, text, vector, here: mine, judged: false }
   }
 
   async #roomsForPeers(): Promise<readonly RoomHere[]> {
@@ -384,53 +305,4 @@ export class RoomDesk implements RoomsApi {
       me: { key: session.user.key, name: session.user.name },
     }
   }
-}
-
-/** The room that a signed note names; null for any other fact. */
-function roomOf({ header, body }: Fact): RoomName | null {
-  if (header.kind !== 'note' || header.verb !== 'assert' || !body) return null
-  const name = (body.value as { room?: { name?: unknown } } | undefined)?.room?.name
-  const room = typeof name === 'string' ? readRoomName(name) : null
-  return room?.scope === header.scope ? room : null
-}
-
-function nobody() {
-  return bad(
-    'nobody-here',
-    'This room is not on this tablet.',
-    'Look for it in the list; it comes with the next sync.',
-  )
-}
-
-function signed() {
-  return bad('room-signed', 'This text was signed.', 'Add to it in the chart.')
-}
-
-function readOnly() {
-  return bad('room-read-only', 'You can read here and not write.', 'Ask somebody who may write.')
-}
-
-function full(bytes: number) {
-  return bad(
-    'room-full',
-    'This text has no room for more.',
-    'Sign it and go on in a new one; taking words away is always possible.',
-    { bytes, max: ROOM_BYTES_MAX },
-  )
-}
-
-function empty() {
-  return bad('room-empty', 'Nothing is written here yet.', 'Write something, then sign.')
-}
-
-function nobodyToSignFor() {
-  return bad(
-    'room-nobody',
-    'This text belongs to no person.',
-    'Open a new one from a person’s chart to sign it.',
-  )
-}
-
-function noReason() {
-  return bad('room-no-reason', 'Why it is dropped is missing.', 'Write a few words.')
 }

@@ -8,7 +8,7 @@ import type { RoomHere, RoomRows } from './room-rows.ts'
 import type { RoomLine } from './rooms-api.ts'
 
 /** Asked again at most so often; a list on the screen asks each time it is drawn. */
-const FRESH_MS = 3000
+const FRESH_MS = 1000
 /** The list on the tablet is shown whatever the hub is doing; what comes later is there at the next asking. */
 const SHOWN_AFTER_MS = 600
 const ANSWER_WITHIN_MS = 10_000
@@ -85,6 +85,12 @@ export class RoomList {
     let timer: ReturnType<typeof setTimeout> | undefined
     const enough = new Promise<void>((go) => (timer = setTimeout(go, SHOWN_AFTER_MS)))
     return Promise.race([this.#ask(), enough]).finally(() => clearTimeout(timer))
+  }
+
+  /** Asks now, whenever it was asked last; the line learns the hub's clock by it. */
+  askNow(): Promise<void> {
+    this.#askedAtMs = -Infinity
+    return this.#ask()
   }
 
   async #ask(): Promise<void> {

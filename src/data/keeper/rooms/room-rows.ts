@@ -34,7 +34,7 @@ export interface SignedHere {
   readonly judged: boolean
 }
 
-export interface Settled {
+interface Settled {
   readonly of: string
   readonly how: 'append' | 'drop'
   readonly why: string

@@ -30,6 +30,7 @@ export class RoomSocket {
   readonly #network: Network
   readonly #token: () => Promise<string>
   readonly #pace: Pace
+  readonly #misunderstood: () => Promise<unknown>
   readonly #rooms = new Map<string, { readonly ear: RoomEar; entered: boolean }>()
   #socket: WebSocket | null = null
   #heardAtMs = 0
@@ -38,10 +39,17 @@ export class RoomSocket {
   #beat: ReturnType<typeof setInterval> | null = null
   readonly #endOnline: () => void
 
-  constructor(network: Network, token: () => Promise<string>, pace: Pace) {
+  /** @param misunderstood asked once the hub did not take our signature for its time: learns the hub's clock */
+  constructor(
+    network: Network,
+    token: () => Promise<string>,
+    pace: Pace,
+    misunderstood: () => Promise<unknown>,
+  ) {
     this.#network = network
     this.#token = token
     this.#pace = pace
+    this.#misunderstood = misunderstood
     this.#endOnline = network.onOnline(() => this.#again(0))
   }
 
@@ -121,7 +129,8 @@ export class RoomSocket {
     } else if (frame.is === 'denied' || frame.is === 'left') {
       joined.entered = false
       joined.ear.lost(frame.why)
-      this.#later()
+      if (frame.why === 'request-clock') void this.#misunderstood().then(() => this.#again(0))
+      else this.#later()
     } else if (frame.is === 'token-wanted' && this.#socket) void this.#ask(room, this.#socket)
     else joined.ear.heard(frame)
   }

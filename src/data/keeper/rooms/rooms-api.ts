@@ -1,7 +1,7 @@
 import type { Outcome } from '#domain/problem.ts'
 import type { KeyId, SubjectId } from '#domain/record/fact.ts'
 import type { RoomKind } from '#contract/sync/room-name.ts'
-import type { Written } from '../keeper.ts'
+import type { Written } from '../keeper-values.ts'
 
 /**
  * Rooms: what several people are writing now. The page has a mirror of the document for its editor; the keeper seals

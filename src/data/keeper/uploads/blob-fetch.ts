@@ -1,6 +1,7 @@
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import type { ScopeId } from '#domain/record/fact.ts'
 import { BLOB_BYTES_MAX, blobPath } from '#contract/sync/blob.ts'
+import { elsewhere } from '../blob-shelf.ts'
 import { joined, sha256 } from '../bytes.ts'
 import { LockedLine, type HubLine } from '../replica/hub-line.ts'
 import { Silence } from './silence.ts'
@@ -77,14 +78,6 @@ const lengthOf = (parts: readonly Uint8Array[]) => parts.reduce((sum, { length }
 async function checked(bytes: Uint8Array<ArrayBuffer>, expected: string) {
   const hash = [...(await sha256(bytes))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   return hash === expected ? good(bytes) : altered()
-}
-
-export function elsewhere() {
-  return bad(
-    'blob-elsewhere',
-    'These bytes are not on this tablet.',
-    'Open it on the tablet that recorded it.',
-  )
 }
 
 function unreachable() {

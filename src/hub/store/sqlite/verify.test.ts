@@ -180,7 +180,7 @@ describe('verify', () => {
 })
 
 describe('two stores on one folder, which the lock of the hub prevents', () => {
-  test('still give every number once and see each other\'s shelves with their next write', async () => {
+  test("still give every number once and see each other's shelves with their next write", async () => {
     const other = await openSqliteStore(folder, { commitWindowMs: 0 })
     const tablets = [new WritingTablet('Min'), new WritingTablet('Lan')]
     for (let i = 0; i < 5; i++)

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { DOCTOR, NURSE, readyForRecords, register, setUpClinic, unlock } from './clinic-steps.ts'
+import { startRegion, type Region } from './region.ts'
+import { builtFolder } from './versions.ts'
+
+/** Two tablets write one consult note: the hub is killed on the way, one writes without a line, one signs. */
+let folder: string
+let region: Region
+
+test.beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hinterland-room-'))
+  region = await startRegion(builtFolder, folder)
+})
+test.afterEach(async () => {
+  await region.end()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('two write together, the hub is killed, one signs: late words are shown beside and signed as an addition', async ({
+  browser,
+}) => {
+  test.setTimeout(400_000)
+  const first = await tablet(await browser.newContext())
+  const second = await tablet(await browser.newContext())
+  const refused: string[] = []
+  for (const page of [first, second])
+    page.on('console', (message) => {
+      if (/Content Security Policy|Trusted Type/i.test(message.text())) refused.push(message.text())
+    })
+
+  await setUpClinic(first)
+  await meetHub(first, await region.invite('--new-clinic', '--role', 'nurse'))
+  await joinClinic(second, await region.invite('--clinic', await region.onlyClinic(), '--role', 'clinician'))
+  await register(first, { name: '石建国', born: '19680301', phone: '13800001234' })
+  await sync(first)
+  await sync(second)
+
+  await find(first, 'sjg', '石建国')
+  await first.getByRole('button', { name: 'Begin a consult note' }).click()
+  await type(first, 'Pain since Tuesday. ')
+  await expect(state(first)).toHaveAttribute('data-saved', 'hub')
+  expect(first.url()).not.toContain('%E')
+
+  await find(second, 'sjg', '石建国')
+  await second.getByRole('button', { name: /Consult note/ }).click({ timeout: 30_000 })
+  await expect(text(second)).toContainText('Pain since Tuesday.')
+  await expect(first.getByTestId('room-people')).toContainText(DOCTOR.name)
+  await expect(second.getByTestId('room-people')).toContainText(NURSE.name)
+  // The colleague's name stands at their caret, with their shape.
+  await text(second).click()
+  await expect(first.getByTestId('room-editor').locator('.cm-ySelectionInfo')).toContainText(DOCTOR.name)
+  await type(second, 'Troponin at ten. ')
+  await expect(text(first)).toContainText('Troponin at ten.')
+  for (const page of [first, second]) await noBarriers(page)
+
+  await region.kill()
+  await expect(state(first)).toHaveAttribute('data-reach', 'none', { timeout: 60_000 })
+  await type(first, 'Written without a hub. ')
+  await expect(state(first)).toHaveAttribute('data-saved', 'here')
+  await region.start()
+  await expect(state(first)).toHaveAttribute('data-saved', 'hub', { timeout: 90_000 })
+  await expect(text(second)).toContainText('Written without a hub.', { timeout: 60_000 })
+
+  await second.context().setOffline(true)
+  await expect(state(second)).toHaveAttribute('data-reach', 'none', { timeout: 60_000 })
+  await type(second, 'Penicillin rash 2019! ')
+  await expect(state(second)).toHaveAttribute('data-saved', 'here')
+  await first.getByRole('button', { name: 'Sign', exact: true }).click()
+  await first.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }).click()
+  await expect(first.getByTestId('room-signed')).toContainText(NURSE.name)
+  await expect(first.getByText('Penicillin')).toHaveCount(0)
+  await sync(first)
+
+  await second.context().setOffline(false)
+  await expect(second.getByTestId('room-signed')).toContainText(NURSE.name, { timeout: 90_000 })
+  const late = second.getByTestId('room-late')
+  await expect(late.locator('ins')).toContainText('Penicillin rash 2019!', { timeout: 30_000 })
+  await noBarriers(second)
+  await sync(second)
+  await find(second, 'sjg', '石建国')
+  await second.getByRole('button', { name: /Consult note/ }).click()
+  await second.getByRole('button', { name: 'Sign it as an addition' }).click()
+  await expect(late).toHaveCount(0)
+  await second.getByRole('button', { name: 'Open the chart' }).click()
+  await expect(second.getByText(/Penicillin rash 2019/).first()).toBeVisible()
+  expect(refused).toEqual([])
+})
+
+const state = (page: Page) => page.getByTestId('room-state')
+const text = (page: Page) => page.getByTestId('room-editor').locator('.cm-content')
+
+/** At the end of the text, as somebody who goes on. */
+async function type(page: Page, words: string): Promise<void> {
+  await text(page).click()
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.type(words)
+}
+
+async function noBarriers(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+}
+
+async function tablet(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  await readyForRecords(page, region.origin)
+  return page
+}
+
+async function meetHub(page: Page, invitation: string): Promise<void> {
+  await page.goto(`${region.origin}/sync`)
+  await unlock(page, NURSE)
+  await page.getByLabel('Or paste its text').fill(invitation)
+  await page.getByRole('button', { name: 'Meet this hub' }).click()
+  await expect(page.getByTestId('sync-state')).toBeVisible()
+}
+
+async function joinClinic(page: Page, invitation: string): Promise<void> {
+  await page.goto(`${region.origin}/join`)
+  await page.getByLabel('Or paste its text').fill(invitation)
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByLabel('Full name').fill(DOCTOR.name)
+  await page.getByLabel('Name on the locked screen').fill(DOCTOR.label)
+  await page.getByLabel('New passphrase').fill(DOCTOR.passphrase)
+  await page.getByLabel('Once more').fill(DOCTOR.passphrase)
+  await page.getByRole('button', { name: 'Join', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(DOCTOR.name)
+}
+
+/** By a link of the app: a reload would lock the tablet. */
+async function sync(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Today' }).click()
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = '/sync'
+    document.body.append(link)
+    link.click()
+    link.remove()
+  })
+  await page.getByRole('button', { name: 'Send and receive now' }).click()
+  await expect(page.getByTestId('sync-state')).toHaveAttribute('data-phase', 'done', { timeout: 60_000 })
+}
+
+async function find(page: Page, typed: string, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'People' }).click()
+  await page.getByLabel('Find a person').fill(typed)
+  await expect(page.getByText(name).first()).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name)
+}
