@@ -22,6 +22,13 @@ export interface ServerOptions {
   readonly trustedProxies?: readonly string[] | undefined
 }
 
+/** Answers of the API are data: nothing may run or be framed, and a metered line carries no policy of the page. */
+const apiHeaders = [
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['x-content-type-options', 'nosniff'],
+  ['cross-origin-resource-policy', 'same-origin'],
+] as const
+const isApi = /^\/api(\/|$|\?)/
 const neverChanges = /^\/(_app\/immutable|packs|runtime)\//
 /** Nothing is sent to this server in a body but what another app shares. */
 const bodyLimitBytes = 16 * 1024
@@ -67,7 +74,7 @@ export async function createServer({
       .send('This request cannot be understood.\n')
   }
   server.addHook('onRequest', (request, reply, done) => {
-    for (const [name, value] of headers) reply.header(name, value)
+    for (const [name, value] of isApi.test(request.url) ? apiHeaders : headers) reply.header(name, value)
     // A range counts bytes of the plain file; a packed answer would cut through the packing.
     if (request.headers.range) delete request.headers['accept-encoding']
     done()
@@ -107,7 +114,7 @@ function manifestOf(folder: string) {
 /** Pages are addresses of the app itself; everything else that is not there is not there. */
 function pageOrNotFound(request: FastifyRequest, reply: FastifyReply) {
   const { pathname } = new URL(request.url, 'http://localhost')
-  if (/^\/api(\/|$)/.test(pathname)) return noSuchAddress(reply)
+  if (isApi.test(pathname)) return noSuchAddress(reply)
   const isPage =
     (request.method === 'GET' || request.method === 'HEAD') && !/\.[a-z0-9]+$|^\/_app\//i.test(pathname)
   if (isPage) return page(request, reply)

@@ -40,9 +40,7 @@ export class BlobShelf {
   async open(with_: BlobKey, sha256Hex: string): Promise<Outcome<Uint8Array<ArrayBuffer>>> {
     const name = await blobName(with_, sha256Hex)
     const sealed = await this.#ground.machine.files.read(this.#path(name))
-    if (!sealed) {
-      return elsewhere()
-    }
+    if (!sealed) return elsewhere()
     try {
       return good(await openBlob(with_.key, aad(name, with_), sealed))
     } catch {
