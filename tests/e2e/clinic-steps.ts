@@ -124,3 +124,49 @@ export async function unlock(page: Page, user: TestUser): Promise<void> {
   await page.getByRole('button', { name: 'Open', exact: true }).click()
   await expect(page.getByRole('navigation')).toBeVisible({ timeout: 60_000 })
 }
+
+/** The clinic of this tablet meets the hub by an invitation's text. */
+export async function meetHub(page: Page, origin: string, invitation: string): Promise<void> {
+  await page.goto(`${origin}/sync`)
+  await unlock(page, NURSE)
+  await page.getByLabel('Or paste its text').fill(invitation)
+  await expect(page.getByTestId('invitation')).toContainText('Hub')
+  await page.getByRole('button', { name: 'Meet this hub' }).click()
+  await expect(page.getByTestId('sync-state')).toBeVisible()
+}
+
+/** A tablet without a clinic joins one. */
+export async function joinClinic(page: Page, origin: string, invitation: string): Promise<void> {
+  await page.goto(`${origin}/join`)
+  await page.getByLabel('Or paste its text').fill(invitation)
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByLabel('Full name').fill(DOCTOR.name)
+  await page.getByLabel('Name on the locked screen').fill(DOCTOR.label)
+  await page.getByLabel('New passphrase').fill(DOCTOR.passphrase)
+  await page.getByLabel('Once more').fill(DOCTOR.passphrase)
+  await page.getByRole('button', { name: 'Join', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(DOCTOR.name)
+}
+
+/** Sends and receives until all is at the hub. By a link of the app: a reload would lock the tablet. */
+export async function allAtHub(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Today' }).click()
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = '/sync'
+    document.body.append(link)
+    link.click()
+    link.remove()
+  })
+  await page.getByRole('button', { name: 'Send and receive now' }).click()
+  await expect(page.getByTestId('sync-state')).toHaveAttribute('data-phase', 'done', { timeout: 60_000 })
+}
+
+/** Opens the chart of somebody by a few letters. */
+export async function find(page: Page, typed: string, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'People' }).click()
+  await page.getByLabel('Find a person').fill(typed)
+  await expect(page.getByText(name).first()).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name)
+}

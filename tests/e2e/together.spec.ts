@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import {
-  NURSE,
+  allAtHub,
   DOCTOR,
+  find,
+  joinClinic,
+  meetHub,
+  NURSE,
   readyForRecords,
   register,
   setUpClinic,
@@ -39,9 +43,13 @@ test('two tablets apart, a hub that is killed twice: everything signed is on bot
   const second = await tablet(await browser.newContext())
 
   await setUpClinic(first)
-  await meetHub(first, await region.invite('--new-clinic', '--role', 'nurse'))
+  await meetHub(first, region.origin, await region.invite('--new-clinic', '--role', 'nurse'))
   await allAtHub(first)
-  await joinClinic(second, await region.invite('--clinic', await region.onlyClinic(), '--role', 'clinician'))
+  await joinClinic(
+    second,
+    region.origin,
+    await region.invite('--clinic', await region.onlyClinic(), '--role', 'clinician'),
+  )
 
   await first.context().setOffline(true)
   await second.context().setOffline(true)
@@ -88,49 +96,4 @@ async function tablet(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
   await readyForRecords(page, region.origin)
   return page
-}
-
-async function meetHub(page: Page, invitation: string): Promise<void> {
-  await page.goto(`${region.origin}/clinic`)
-  await unlock(page, NURSE)
-  await page.goto(`${region.origin}/sync`)
-  await unlock(page, NURSE)
-  await page.getByLabel('Or paste its text').fill(invitation)
-  await expect(page.getByTestId('invitation')).toContainText('Hub')
-  await page.getByRole('button', { name: 'Meet this hub' }).click()
-  await expect(page.getByTestId('sync-state')).toBeVisible()
-}
-
-async function joinClinic(page: Page, invitation: string): Promise<void> {
-  await page.goto(`${region.origin}/join`)
-  await page.getByLabel('Or paste its text').fill(invitation)
-  await page.getByRole('button', { name: 'Next' }).click()
-  await page.getByLabel('Full name').fill(DOCTOR.name)
-  await page.getByLabel('Name on the locked screen').fill(DOCTOR.label)
-  await page.getByLabel('New passphrase').fill(DOCTOR.passphrase)
-  await page.getByLabel('Once more').fill(DOCTOR.passphrase)
-  await page.getByRole('button', { name: 'Join', exact: true }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(DOCTOR.name)
-}
-
-/** By the links of the app: a reload would lock the tablet. */
-async function allAtHub(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Today' }).click()
-  await page.evaluate(() => {
-    const link = document.createElement('a')
-    link.href = '/sync'
-    document.body.append(link)
-    link.click()
-    link.remove()
-  })
-  await page.getByRole('button', { name: 'Send and receive now' }).click()
-  await expect(page.getByTestId('sync-state')).toHaveAttribute('data-phase', 'done', { timeout: 60_000 })
-}
-
-async function find(page: Page, typed: string, name: string): Promise<void> {
-  await page.getByRole('link', { name: 'People' }).click()
-  await page.getByLabel('Find a person').fill(typed)
-  await expect(page.getByText(name).first()).toBeVisible()
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(name)
 }

@@ -18,7 +18,15 @@ function returned(said: readonly Said[]) {
 /** What a fact says, without what cannot come back: ids of facts are new, `false` where absent means the same. */
 function comparable(kind: string, value: unknown): unknown {
   if (kind === 'note') {
-    const { sentences, ...rest } = value as { sentences: readonly { text: string }[] }
+    // In which room it was written is our own bookkeeping and stays here.
+    const {
+      sentences,
+      room: _,
+      ...rest
+    } = value as {
+      sentences: readonly { text: string }[]
+      room?: unknown
+    }
     return { ...rest, sentences: sentences.map(({ text }) => ({ text })) }
   }
   if (kind === 'medication') {

@@ -13,6 +13,7 @@ export const UNSAID_FIELDS: readonly string[] = [
   'sizeBytes',
   'mediaType',
   'reading',
+  'room',
   'weightCentibits',
   'precision',
   'utcOffsetMin',
