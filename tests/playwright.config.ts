@@ -8,7 +8,9 @@ export default defineConfig({
   outputDir: '../test-results',
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  /** Two files at a time, as there are cores; the tests of a file one after the other. */
+  workers: 2,
+  fullyParallel: false,
   forbidOnly: true,
   reporter: [['list']],
   use: {

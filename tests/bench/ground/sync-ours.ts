@@ -13,6 +13,7 @@ import { chartFacts, township } from './township.ts'
 
 /** Visits of a person, three facts each: what a chart has after some years. */
 const CHART_FACTS = 12
+const TRIES_MAX = 2
 
 export interface Ours extends Contender {
   readonly records: readonly SyncRecord[]
@@ -106,7 +107,7 @@ class OurTablet implements SyncTablet {
   }
 
   async pull(): Promise<number> {
-    taken(await this.keeper.replica.syncNow())
+    await synced(this.keeper)
     return this.#facts()
   }
 
@@ -114,7 +115,7 @@ class OurTablet implements SyncTablet {
     const subject = await this.#somebody()
     const drafts = chartFacts(records.length, 99_000).map((fact) => draftOf(subject, fact))
     for (let at = 0; at < drafts.length; at += 3) taken(await this.keeper.write(drafts.slice(at, at + 3)))
-    taken(await this.keeper.replica.syncNow())
+    await synced(this.keeper)
     await this.#allSent()
   }
 
@@ -123,7 +124,7 @@ class OurTablet implements SyncTablet {
     const source = { origin: 'entered', by: '' } as const
     const draft = { kind: 'contact', verb: 'assert', body: { value, source } } as const
     taken(await this.keeper.write([{ ...draft, subject: await this.#somebody() }]))
-    taken(await this.keeper.replica.syncNow())
+    await synced(this.keeper)
     await this.#allSent()
   }
 
@@ -132,7 +133,7 @@ class OurTablet implements SyncTablet {
     this.keeper = await this.tablet.start('another')
     const [user] = (await this.keeper.state()).users
     taken(await this.keeper.unlock(user!.key, { passphrase: PASSPHRASE }))
-    taken(await this.keeper.replica.syncNow())
+    await synced(this.keeper)
   }
 
   end(): Promise<void> {
@@ -151,6 +152,19 @@ class OurTablet implements SyncTablet {
   async #allSent(): Promise<void> {
     const { unsent } = await this.keeper.state()
     if (unsent > 0) throw new Error(`${unsent} facts are unsent`)
+  }
+}
+
+/**
+ * A round, and again where it broke: between two long phases a server closes the connection that it has kept for us, and a
+ * process that is busy notices too late. A tablet tries again by itself.
+ */
+async function synced(keeper: Keeper): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const outcome = await keeper.replica.syncNow()
+    if (outcome.ok) return
+    if (outcome.problem.code !== 'hub-unreachable' || tries === TRIES_MAX)
+      throw new Error(outcome.problem.code)
   }
 }
 
