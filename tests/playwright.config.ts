@@ -8,9 +8,7 @@ export default defineConfig({
   outputDir: '../test-results',
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  /** Two files at a time, as there are cores; the tests of a file one after the other. */
-  workers: 2,
-  fullyParallel: false,
+  workers: 1,
   forbidOnly: true,
   reporter: [['list']],
   use: {

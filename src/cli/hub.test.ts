@@ -165,6 +165,8 @@ describe('hinterland hub', () => {
     ['invite --role king', 2, 'no role of a clinic'],
     ['invite --uses many', 2, 'is no number'],
     ['invite --clinic a --new-clinic', 2, 'A clinic that is here, or a new one'],
+    // An id that begins with a dash is an id: what is missing is the hub.
+    ['invite --clinic -AvH4Fj7G-Oxu2cgFMLA7g', 1, 'There is no hub in'],
     ['dance', 2, 'There is no "hub dance"'],
     ['status --colour', 2, '--colour'],
   ])('refuses "hub %s" with exit code %d', async (line, code, words) => {

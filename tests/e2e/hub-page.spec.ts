@@ -6,6 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { askAdmin } from '../../src/hub/run/admin-socket.ts'
 import { startHub, type HubProcess } from './hub-process.ts'
+import { LONG } from './inspect.ts'
 import { builtFolder } from './versions.ts'
 
 /** Whoever keeps the hub, in a browser: the first run with the code of the terminal, an invitation, every part of the page. */
@@ -86,7 +87,7 @@ test('a wrong password is refused in words, and a page without a session sees no
   expect(status).toBe(401)
 })
 
-for (const { name: size, width, height, colorScheme, locale } of SIZES) {
+for (const { name: size, width, height, colorScheme, locale } of LONG ? SIZES : SIZES.slice(-1)) {
   test(`every part at ${width} × ${height}, ${colorScheme}, ${locale}`, async ({ browser }) => {
     await askAdmin(data, 'first-keeper', KEEPER)
     await askAdmin(data, 'invite', { scope: null, role: 'nurse' })

@@ -29,6 +29,14 @@ export const VIEWS: readonly View[] = SIZES.flatMap((size) =>
   })),
 )
 
+/**
+ * CI has twenty minutes: it looks at each size once, light and dark, Chinese and English in turn. `LONG=1` looks at all.
+ */
+export const LONG = process.env['LONG'] !== undefined
+export const LOOKED_AT = LONG
+  ? VIEWS
+  : VIEWS.filter(({ size, look }) => (size.name === 'portrait') === (look.colorScheme === 'dark'))
+
 const pictures = fileURLToPath(new URL('../../test-results/screens/', import.meta.url))
 
 /** A tablet of that size; `complaints` are errors of its page. */

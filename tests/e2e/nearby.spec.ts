@@ -1,5 +1,6 @@
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { startHub, type HubProcess } from './hub-process.ts'
+import { LONG } from './inspect.ts'
 import { builtFolder } from './versions.ts'
 
 /** Two tablets in one room, two profiles of a real browser: WebRTC between them, and no hub behind the app's own files. */
@@ -79,6 +80,7 @@ test('the codes are read by the camera, from one screen to the other', async ({ 
 })
 
 test('a parcel goes as a file to a colleague, and to nobody else', async ({ browser }, info) => {
+  test.skip(!LONG, 'tests/faults/peers.test.ts and the parcel tests beside the code hold it in CI')
   test.setTimeout(300_000)
   const a = await tablet(browser)
   const b = await tablet(browser)
@@ -116,7 +118,7 @@ const SIZES = [
   { name: 'phone', width: 360, height: 740 },
 ] as const
 
-for (const { name, width, height } of SIZES)
+for (const { name, width, height } of LONG ? SIZES : SIZES.slice(-1))
   test(`the code is shown large and on white at ${width} × ${height}, in both themes`, async ({
     browser,
   }, info) => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test, type Page } from '@playwright/test'
-import { inspect, openTablet, VIEWS, visit } from './inspect.ts'
+import { inspect, LOOKED_AT, openTablet, visit } from './inspect.ts'
 import { startHub, type HubProcess } from './hub-process.ts'
 import { builtFolder } from './versions.ts'
 
@@ -54,7 +54,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => hub.stop())
 
-for (const view of VIEWS) {
+for (const view of LOOKED_AT) {
   test(`screens at ${view.title}`, async ({ browser }) => {
     const { context, page, complaints } = await openTablet(browser, view, hub.origin)
     for (const { name, open } of SCREENS) {

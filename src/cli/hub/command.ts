@@ -39,10 +39,17 @@ export function readArgs<Options extends NonNullable<ParseArgsConfig['options']>
 
 function parsedOr<Config extends ParseArgsConfig>(config: Config) {
   try {
-    return parseArgs(config)
+    return parseArgs({ ...config, args: (config.args ?? []).flatMap(joinedIds) })
   } catch (cause) {
     throw new NotUnderstood((cause as Error).message)
   }
+}
+
+/** Ids are drawn at random, and one in 64 begins with a dash: `--clinic -AvH…` means that clinic, no other option. */
+function joinedIds(arg: string, i: number, args: readonly string[]): readonly string[] {
+  const isId = (text: string | undefined) => text !== undefined && /^-[\w-]{21}$/.test(text)
+  if (isId(arg) && args[i - 1]?.startsWith('--')) return []
+  return arg.startsWith('--') && isId(args[i + 1]) ? [`${arg}=${args[i + 1]!}`] : [arg]
 }
 
 /** Says what is wrong and the cure. */

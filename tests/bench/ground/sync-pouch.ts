@@ -4,6 +4,7 @@ import { pouch, type Pouch } from './sync-pouch-core.ts'
 
 /** Documents that go in one request while the server is filled, which nobody waits for. */
 const FILL_DOCS = 1000
+const TRIES_MAX = 2
 
 /** PouchDB 9 in memory on the tablet, express-pouchdb in memory behind HTTP; one document a fact, as it comes. */
 export async function startPouch(records: readonly SyncRecord[]): Promise<Contender> {
@@ -40,26 +41,26 @@ class PouchTablet implements SyncTablet {
   }
 
   async pull(): Promise<number> {
-    await this.#local.replicate.from(this.#connect())
+    await replicated(() => this.#local.replicate.from(this.#connect()))
     return (await this.#local.info()).doc_count
   }
 
   async push(records: readonly SyncRecord[]): Promise<void> {
     await this.#local.bulkDocs(records.map(documentOf))
-    await this.#local.replicate.to(this.#connect())
+    await replicated(() => this.#local.replicate.to(this.#connect()))
   }
 
   async edit(): Promise<void> {
     const doc = await this.#local.get(this.#edited)
     await this.#local.put({ ...doc, phone: '13900001234' })
-    await this.#local.replicate.to(this.#connect())
+    await replicated(() => this.#local.replicate.to(this.#connect()))
   }
 
   /** Both ways, as `sync()` does. */
   async resume(): Promise<void> {
     const remote = this.#connect()
-    await this.#local.replicate.to(remote)
-    await this.#local.replicate.from(remote)
+    await replicated(() => this.#local.replicate.to(remote))
+    await replicated(() => this.#local.replicate.from(remote))
   }
 
   end(): Promise<void> {
@@ -69,3 +70,15 @@ class PouchTablet implements SyncTablet {
 
 // A name that begins with an underscore is CouchDB's own.
 const documentOf = ({ id, value }: SyncRecord) => ({ ...value, _id: `f${id}` })
+
+/** Again, from its checkpoint, where the line broke; ours may do the same. */
+async function replicated(replicate: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await replicate()
+      return
+    } catch (cause) {
+      if ((cause as { code?: string }).code !== 'ECONNRESET' || tries === TRIES_MAX) throw cause
+    }
+  }
+}
