@@ -35,6 +35,13 @@ export async function startServer<T>(script: string, ...args: readonly string[])
   const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
+  let stopping = false
+  const ended = new Promise<void>((resolve, reject) => {
+    child.once('exit', (code, signal) => {
+      if (stopping) resolve()
+      else reject(new Error(`${script} ended by itself (${signal ?? code})`))
+    })
+  })
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   const said = async <A>() => {
     const { value, done } = await lines.next()
@@ -48,10 +55,10 @@ export async function startServer<T>(script: string, ...args: readonly string[])
       child.stdin.write(`${JSON.stringify(what)}\n`)
       return said<A>()
     },
-    stop: () =>
-      new Promise<void>((resolve) => {
-        child.once('exit', () => resolve())
-        child.kill('SIGKILL')
-      }),
+    stop(): Promise<void> {
+      stopping = true
+      child.kill('SIGKILL')
+      return ended
+    },
   }
 }
