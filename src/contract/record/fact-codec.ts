@@ -1,7 +1,7 @@
-import { decode, encode, rfc8949EncodeOptions } from 'cborg'
 import * as v from 'valibot'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { VERBS, type FactBody, type FactDraft, type FactHeader } from '#domain/record/fact.ts'
+import { cbor, fromCborWithMaps, sameBytes } from '../cbor.ts'
 import { checkRules, invalid } from './fact-body.ts'
 import { headerMap, headerShape, partsOf, routingShape, type Routing } from './header-map.ts'
 
@@ -19,7 +19,7 @@ const SIGNATURE_BYTES = 64
  * @throws for a header that nobody could have checked (an id that is no hash): our own mistake
  */
 export function encodeHeader(header: FactHeader): Uint8Array<ArrayBuffer> {
-  return deterministic(headerMap(header))
+  return cbor(headerMap(header))
 }
 
 /** `newer` is there for `fact-newer` only: what a tablet needs to keep and forward a fact that it cannot read. */
@@ -32,7 +32,7 @@ export type DecodedHeader =
  */
 export function decodeHeader(bytes: Uint8Array): DecodedHeader {
   if (bytes.length > HEADER_BYTES_MAX) return unreadable(`more than ${HEADER_BYTES_MAX} bytes`)
-  const map = decodedMap(bytes)
+  const map = fromCborWithMaps(bytes)
   if (!(map instanceof Map)) return unreadable('no map of CBOR')
   const parts = partsOf(map)
   const parsed = v.safeParse(headerShape, parts)
@@ -41,7 +41,7 @@ export function decodeHeader(bytes: Uint8Array): DecodedHeader {
     const header = { ...(withoutUndefined(rest) as typeof rest), prev, refs } as FactHeader
     return sameBytes(encodeHeader(header), bytes) ? good(header) : unreadable('not the one form of it')
   }
-  if (!sameBytes(deterministic(map), bytes)) return unreadable('not deterministic')
+  if (!sameBytes(cbor(map), bytes)) return unreadable('not deterministic')
   const routing = v.safeParse(routingShape, parts)
   if (routing.success && isNewer(parts)) return newer(withoutUndefined(routing.output) as Routing)
   const issue = parsed.issues[0]
@@ -54,7 +54,7 @@ export function decodeHeader(bytes: Uint8Array): DecodedHeader {
  * @returns null for what this version cannot read
  */
 export function decodeOwnHeader(bytes: Uint8Array): FactHeader | null {
-  const map = decodedMap(bytes)
+  const map = fromCborWithMaps(bytes)
   const parsed = map instanceof Map ? v.safeParse(headerShape, partsOf(map)) : null
   if (!parsed?.success) return null
   const { prev = null, refs = [], ...rest } = parsed.output
@@ -74,7 +74,7 @@ function isNewer(parts: Readonly<Record<string, unknown>>): boolean {
 /** Salt, then deterministic CBOR: with the salt a hash tells nothing about a short body. @param salt 16 bytes */
 export function encodeBody(body: FactBody, salt: Uint8Array): Uint8Array<ArrayBuffer> {
   if (salt.length !== SALT_BYTES) throw new Error(`a salt has ${SALT_BYTES} bytes`)
-  const plain = deterministic(withoutUndefined(body))
+  const plain = cbor(withoutUndefined(body))
   const bytes = new Uint8Array(SALT_BYTES + plain.length)
   bytes.set(salt)
   bytes.set(plain, SALT_BYTES)
@@ -87,7 +87,7 @@ export function encodeBody(body: FactBody, salt: Uint8Array): Uint8Array<ArrayBu
  */
 export function decodeBody(bytes: Uint8Array): FactBody {
   if (bytes.length > SALT_BYTES + BODY_BYTES_MAX) return {}
-  const plain = plainOf(decodedMap(bytes.subarray(SALT_BYTES)), 0)
+  const plain = plainOf(fromCborWithMaps(bytes.subarray(SALT_BYTES)), 0)
   return typeof plain === 'object' && plain !== null && !Array.isArray(plain) ? plain : {}
 }
 
@@ -114,7 +114,7 @@ export interface SignedFact {
 }
 
 export function encodeSignedFact({ header, signature, body }: SignedFact): Uint8Array<ArrayBuffer> {
-  return deterministic([header, signature, body])
+  return cbor([header, signature, body])
 }
 
 const bytes = (check: (length: number) => boolean) =>
@@ -130,7 +130,7 @@ const signedShape = v.strictTuple([
 
 /** Takes the container apart; whether header, signature and body fit each other is the receiver's to check. */
 export function decodeSignedFact(given: Uint8Array): Outcome<SignedFact> {
-  const parsed = v.safeParse(signedShape, decodedMap(given))
+  const parsed = v.safeParse(signedShape, fromCborWithMaps(given))
   if (!parsed.success) return unreadable(parsed.issues[0].message.slice(0, 200))
   const [header, signature, body] = parsed.output
   const fact = { header, signature, body }
@@ -142,24 +142,6 @@ function lengthOf({ header, signature, body }: SignedFact): number {
   const part = ({ length }: Uint8Array) =>
     length + (length < 24 ? 1 : length < 0x100 ? 2 : length < 0x10000 ? 3 : 5)
   return 1 + part(header) + part(signature) + (body ? part(body) : 1)
-}
-
-/** @returns undefined for bytes that are no CBOR of ours: no tags, no undefined, no endless parts, no double keys */
-function decodedMap(given: Uint8Array): unknown {
-  try {
-    return decode(given, {
-      useMaps: true,
-      strict: true,
-      rejectDuplicateMapKeys: true,
-      allowIndefinite: false,
-      allowUndefined: false,
-      allowInfinity: false,
-      allowNaN: false,
-      allowBigInt: false,
-    })
-  } catch {
-    return undefined
-  }
 }
 
 /** Maps with names as plain objects; undefined for what no body has: bytes, fractions, other keys, too much depth. */
@@ -181,22 +163,12 @@ function plainOf(value: unknown, depth: number): unknown {
   return out
 }
 
-function deterministic(value: unknown): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(encode(value, rfc8949EncodeOptions))
-}
-
 /** A form's empty fields are `undefined`; a fact does not know the difference to a field that is not there. */
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutUndefined)
   if (typeof value !== 'object' || value === null) return value
   const there = Object.entries(value).filter(([, each]) => each !== undefined)
   return Object.fromEntries(there.map(([key, each]) => [key, withoutUndefined(each)]))
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
 }
 
 function unreadable(why: string) {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { SubjectId } from '#domain/record/fact.ts'
-import { bytesOf, cbor, fromCbor, idText } from './bytes.ts'
+import { cbor, fromCbor } from '../cbor.ts'
+import { bytesOf, idText } from './bytes.ts'
 
 /**
  * `POST /api/break-glass`, CBOR, signed: the record of a person of another clinic, in an emergency. The hub has written

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cbor } from './bytes.ts'
+import { cbor } from '../cbor.ts'
 import { decodeCertificate, encodeCertificate, type Certificate } from './certificate.ts'
 
 const certificate: Certificate = {

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import type { DeviceId, KeyId, ScopeId } from '#domain/record/fact.ts'
 import { ROLES, type Role } from '#domain/record/kinds/staff.ts'
-import { bytesOf, cbor, counted, fromCbor, idText, ms, shortText } from './bytes.ts'
+import { cbor, fromCbor } from '../cbor.ts'
+import { bytesOf, counted, idText, ms, shortText } from './bytes.ts'
 
 /** What somebody may do in a scope; `domain/access/rights.ts` says what each role may. */
 export interface Grant {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cbor } from './bytes.ts'
+import { cbor } from '../cbor.ts'
 import {
   decodeEnrolRequest,
   decodeEnrolResponse,

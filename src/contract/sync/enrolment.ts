@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import type { DeviceId, KeyId, ScopeId } from '#domain/record/fact.ts'
 import { ROLES, type Role } from '#domain/record/kinds/staff.ts'
 import { base64url, fromBase64url } from '#contract/record/base64url.ts'
-import { bytesOf, cbor, fromCbor, idText, shortText } from './bytes.ts'
+import { cbor, fromCbor } from '../cbor.ts'
+import { bytesOf, idText, shortText } from './bytes.ts'
 
 /**
  * What the QR code of a hub says: come to this hub, with this token. One origin for life (DESIGN section 2): the code

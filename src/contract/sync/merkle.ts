@@ -1,3 +1,5 @@
+import { sameBytes } from '../cbor.ts'
+
 /*
  * The tree of RFC 6962, section 2.1: leaf hash = H(0x00 ‖ entry), node hash = H(0x01 ‖ left ‖ right), SHA-256.
  * Pure; the caller gives the hash, so that the hub takes Node's and a tablet another.
@@ -34,8 +36,8 @@ export function extendsLog(
   proof: readonly Uint8Array[],
 ): boolean {
   if (from.size > to.size) return false
-  if (from.size === to.size) return proof.length === 0 && same(from.root, to.root)
-  if (from.size === 0) return proof.length === 0 && same(from.root, sha256(new Uint8Array(0)))
+  if (from.size === to.size) return proof.length === 0 && sameBytes(from.root, to.root)
+  if (from.size === 0) return proof.length === 0 && sameBytes(from.root, sha256(new Uint8Array(0)))
   const path = [...proof]
   if (isPowerOfTwo(from.size)) path.unshift(from.root)
   if (path.length === 0) return false
@@ -60,7 +62,7 @@ export function extendsLog(
     fn = Math.floor(fn / 2)
     sn = Math.floor(sn / 2)
   }
-  return sn === 0 && same(fr, from.root) && same(sr, to.root)
+  return sn === 0 && sameBytes(fr, from.root) && sameBytes(sr, to.root)
 }
 
 /** Whether the entry with this leaf hash stands at `index` (from 0) of the log (RFC 9162, 2.1.3.2). */
@@ -87,15 +89,11 @@ export function isIncluded(
     fn = Math.floor(fn / 2)
     sn = Math.floor(sn / 2)
   }
-  return sn === 0 && same(root, head.root)
+  return sn === 0 && sameBytes(root, head.root)
 }
 
 function isPowerOfTwo(size: number): boolean {
   let rest = size
   while (rest > 1 && rest % 2 === 0) rest /= 2
   return rest === 1
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { KeyId, ScopeId } from '#domain/record/fact.ts'
-import { bytesOf, cbor, fromCbor, idText, shortText } from './bytes.ts'
+import { cbor, fromCbor } from '../cbor.ts'
+import { bytesOf, idText, shortText } from './bytes.ts'
 
 /**
  * A parcel: facts and what goes with them, sealed to one reader, as a file or in the hands of somebody who cannot open it.

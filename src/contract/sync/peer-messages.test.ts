@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { base64url } from '#contract/record/base64url.ts'
-import { cbor } from './bytes.ts'
+import { cbor } from '../cbor.ts'
 import {
   decodeHello,
   decodePeerMessage,

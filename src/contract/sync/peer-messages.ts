@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import type { DeviceId, FactId, KeyId, ScopeId } from '#domain/record/fact.ts'
 import { ROLES, type Role } from '#domain/record/kinds/staff.ts'
 import { base64url, fromBase64url } from '#contract/record/base64url.ts'
-import { bytesOf, cbor, counted, fromCbor, hashText, idText, shortText } from './bytes.ts'
+import { cbor, fromCbor } from '../cbor.ts'
+import { bytesOf, counted, hashText, idText, shortText } from './bytes.ts'
 
 /*
  * What two tablets say to each other over one data channel. Messages are CBOR; a message travels in frames of at most

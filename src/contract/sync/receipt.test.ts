@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cbor } from './bytes.ts'
+import { cbor } from '../cbor.ts'
 import { decodeReceipt, encodeReceipt, HELD_REASONS, type Receipt } from './receipt.ts'
 
 const id = (letter: string) => letter.repeat(43)

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { FactId, KeyId } from '#domain/record/fact.ts'
-import { cbor, counted, fromCbor, hashText, idText, ms } from './bytes.ts'
+import { cbor, fromCbor } from '../cbor.ts'
+import { counted, hashText, idText, ms } from './bytes.ts'
 
 /** The end of the hub's log (RFC 6962): so many entries, with this root. */
 export interface LogHead {

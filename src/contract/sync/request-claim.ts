@@ -1,5 +1,5 @@
 import { base64url, fromBase64url } from '#contract/record/base64url.ts'
-import { cbor } from './bytes.ts'
+import { cbor } from '../cbor.ts'
 
 /**
  * How a tablet says who asks: every request carries a signature of the open user's key over what is asked. Nothing is

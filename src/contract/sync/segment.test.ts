@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cbor } from './bytes.ts'
+import { cbor } from '../cbor.ts'
 import { decodeSegment, encodeSegment, type Segment } from './segment.ts'
 
 const counted = fc.nat({ max: 1_000_000 })

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { ScopeId } from '#domain/record/fact.ts'
-import { bytesOf, cbor, counted, fromCbor, idText } from './bytes.ts'
+import { cbor, fromCbor } from '../cbor.ts'
+import { bytesOf, counted, idText } from './bytes.ts'
 
 /** A closed piece of a scope's log, as a file: gzip outside, named by its hash, never changed. */
 export interface Segment {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cbor } from './bytes.ts'
+import { cbor } from '../cbor.ts'
 import { decodeSigned, encodeSigned } from './signed.ts'
 
 const signature = new Uint8Array(64).fill(9)

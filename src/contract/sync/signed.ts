@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { bytesOf, cbor, fromCbor } from './bytes.ts'
+import { cbor, fromCbor } from '../cbor.ts'
+import { bytesOf } from './bytes.ts'
 
 /** Bytes with the Ed25519 signature of the hub or of a user: `[payload, signature]`. */
 export interface Signed {

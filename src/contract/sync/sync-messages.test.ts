@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cbor } from './bytes.ts'
+import { cbor } from '../cbor.ts'
 import {
   decodeOffer,
   decodeOfferAnswer,

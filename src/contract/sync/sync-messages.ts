@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { DeviceId, FactId, KeyId, ScopeId, SubjectId } from '#domain/record/fact.ts'
-import { bytesOf, cbor, counted, fromCbor, hashText, idText, ms, shortText } from './bytes.ts'
+import { cbor, fromCbor } from '../cbor.ts'
+import { bytesOf, counted, hashText, idText, ms, shortText } from './bytes.ts'
 import { HELD_REASONS, type HeldReason, type LogHead } from './receipt.ts'
 
 /*

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { fromCbor } from '#contract/sync/bytes.ts'
+import { fromCbor } from '#contract/cbor.ts'
 import { extendsLog, isIncluded, leafHash } from '#contract/sync/merkle.ts'
 import { encodeReceipt, type LogHead } from '#contract/sync/receipt.ts'
 import { encodeSigned } from '#contract/sync/signed.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { cbor } from '#contract/sync/bytes.ts'
+import { cbor } from '#contract/cbor.ts'
 import { encodeSignedFact } from '#contract/record/fact-codec.ts'
 import { enrolledClinic, joined, Tablet } from '../accounts/people.fixture.ts'
 import {

@@ -1,6 +1,6 @@
 import { base64url } from '#contract/record/base64url.ts'
 import { decodeHeader, decodeSignedFact } from '#contract/record/fact-codec.ts'
-import { nestsDeeperThan } from '#contract/sync/bytes.ts'
+import { nestsDeeperThan } from '#contract/cbor.ts'
 import type { HeldReason } from '#contract/sync/receipt.ts'
 import type { FactHeader, FactId } from '#domain/record/fact.ts'
 import type { Hlc } from '#domain/record/hlc.ts'

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { base64url, fromBase64url } from '#contract/record/base64url.ts'
-import { fromCbor } from '#contract/sync/bytes.ts'
+import { fromCbor } from '#contract/cbor.ts'
 import { extendsLog, isIncluded, leafHash } from '#contract/sync/merkle.ts'
 import {
   decodeOfferAnswer,

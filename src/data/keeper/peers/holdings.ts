@@ -1,3 +1,4 @@
+import { sameBytes } from '#contract/cbor.ts'
 import type { DeviceId, FactId } from '#domain/record/fact.ts'
 import { fromBase64url } from '#contract/record/base64url.ts'
 import type { Held } from '#contract/sync/peer-messages.ts'
@@ -97,5 +98,3 @@ function isIn(runs: Held['runs'], seq: number): boolean {
 
 const sameRuns = (a: Held['runs'], b: Held['runs']) =>
   a.length === b.length && a.every(([from, to], i) => from === b[i]![0] && to === b[i]![1])
-
-const sameBytes = (a: Uint8Array, b: Uint8Array) => a.every((byte, i) => byte === b[i])

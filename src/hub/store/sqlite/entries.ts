@@ -1,4 +1,4 @@
-import { cbor } from '#contract/sync/bytes.ts'
+import { cbor } from '#contract/cbor.ts'
 import { decodeSignedFact, encodeSignedFact, type SignedFact } from '#contract/record/fact-codec.ts'
 import type { LogNote } from '../store.ts'
 

@@ -1,3 +1,4 @@
+import { sameBytes } from '#contract/cbor.ts'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { leafHash, nodeHash } from '#contract/sync/merkle.ts'
 import { decodeReceipt } from '#contract/sync/receipt.ts'
@@ -81,13 +82,13 @@ export class LogCheck {
     const index = n - 1
     const kept = this.#nodeAt(0, index)
     if (!kept) return { n, what: 'node', detail: 'its leaf is not there' }
-    if (same(kept, leaf)) return null
+    if (sameBytes(kept, leaf)) return null
     const above = this.#nodeAt(1, Math.floor(index / 2))
     const beside = this.#nodeAt(0, index % 2 === 0 ? index + 1 : index - 1)
     const isEntryRight =
       above &&
       beside &&
-      same(above, index % 2 === 0 ? nodeHash(sha256, leaf, beside) : nodeHash(sha256, beside, leaf))
+      sameBytes(above, index % 2 === 0 ? nodeHash(sha256, leaf, beside) : nodeHash(sha256, beside, leaf))
     return isEntryRight
       ? { n, what: 'node', detail: 'its leaf was altered' }
       : { n, what: 'entry', detail: 'it does not fit its leaf' }
@@ -100,7 +101,7 @@ export class LogCheck {
       hash = nodeHash(sha256, this.#edge.pop()!, hash)
       index = (index - 1) / 2
       const kept = this.#nodeAt(level, index)
-      if (!kept || !same(kept, hash))
+      if (!kept || !sameBytes(kept, hash))
         return { n, what: 'node', detail: `the node over entries ${n - 2 ** level + 1} to ${n}` }
     }
     this.#edge.push(hash)
@@ -119,7 +120,7 @@ export class LogCheck {
     const said = decodeSigned(signed)
     const head = said && decodeReceipt(said.payload)?.head
     if (!head) return { n: size, what: 'head', detail: 'a kept head cannot be read' }
-    const isRight = same(root, this.#root()) && head.size === size && head.root === hashText(root)
+    const isRight = sameBytes(root, this.#root()) && head.size === size && head.root === hashText(root)
     return isRight && this.#witness.isOurs(said)
       ? null
       : { n: size, what: 'head', detail: 'a kept head says something else' }
@@ -132,7 +133,7 @@ export class LogCheck {
 
   #checkEnd(): LogFault | null {
     const end = this.#witness.remembered
-    if (end?.size === this.size && !same(end.root, this.#root()))
+    if (end?.size === this.size && !sameBytes(end.root, this.#root()))
       return { n: this.size, what: 'head', detail: 'the log ended otherwise a moment ago' }
     // Heads that were kept during the walk may be of entries that came during it.
     const beyond = this.#headsBetween(sizeOf(this.#db) + 1, Number.MAX_SAFE_INTEGER)[0]
@@ -179,8 +180,4 @@ export class LogCheck {
   #nodeAt(level: number, index: number): Uint8Array | null {
     return (this.#node.get(placeOf(level, index))?.hash as Uint8Array | undefined) ?? null
   }
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cbor, fromCbor, nestsDeeperThan } from './bytes.ts'
+import { cbor, fromCbor, nestsDeeperThan } from './cbor.ts'
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'))
 
