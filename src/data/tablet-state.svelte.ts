@@ -135,11 +135,11 @@ class TabletState {
   }
 
   /**
-   * What comes by itself: the light start, which is small and without which the tablet reads nothing offline; then,
-   * where there is a clinic, the records, without which nobody is found or registered offline.
+   * What comes by itself: the light start, which is small and without which the tablet reads nothing offline; the rest
+   * of the desk; then, where there is a clinic, the records, without which nobody is found or registered offline.
    */
   async #bringNeeded(): Promise<void> {
-    for (const id of ['light', 'records'] as const) {
+    for (const id of ['light', 'desk', 'records'] as const) {
       // What a person asked for goes first.
       await this.#underWay
       if (id === 'records' && !this.needsRecords) return

@@ -26,17 +26,17 @@ test.each([
   ['/packs/p/1.0.0/light/weights.bin', ['pack:p', 'light']],
   ['/samples/sample.hea', ['light']],
 ])('%s belongs to %j', (url, groups) => {
-  expect(groupsOf(url, packs, new Map(), new Set())).toEqual(groups)
+  expect(groupsOf(url, packs, new Map(), new Map())).toEqual(groups)
 })
 
 test('a runtime that slipped into the bundle stops the build', () => {
   expect(() =>
-    groupsOf('/_app/immutable/assets/ort-wasm-simd-threaded-x1.wasm', packs, new Map(), new Set()),
+    groupsOf('/_app/immutable/assets/ort-wasm-simd-threaded-x1.wasm', packs, new Map(), new Map()),
   ).toThrow('by address')
 })
 
 test('a pack file without a manifest stops the build', () => {
-  expect(() => groupsOf('/packs/q/1.0.0/model.onnx', packs, new Map(), new Set())).toThrow('no manifest')
+  expect(() => groupsOf('/packs/q/1.0.0/model.onnx', packs, new Map(), new Map())).toThrow('no manifest')
 })
 
 test('a chunk of worker code goes where its workers go, and into the shell when one of them is there', () => {
@@ -50,7 +50,7 @@ test('a chunk of worker code goes where its workers go, and into the shell when 
     [`${at}chunks/shared.js`]: '',
   }
   const chunks = workersOfChunks(Object.keys(files), (url) => files[url] ?? '')
-  expect(groupsOf(`${at}chunks/gpu.js`, packs, chunks, new Set())).toEqual(['light'])
-  expect(groupsOf(`${at}chunks/both.js`, packs, chunks, new Set())).toEqual(['light', 'ort-wasm'])
-  expect(groupsOf(`${at}chunks/shared.js`, packs, chunks, new Set())).toEqual(['shell'])
+  expect(groupsOf(`${at}chunks/gpu.js`, packs, chunks, new Map())).toEqual(['light'])
+  expect(groupsOf(`${at}chunks/both.js`, packs, chunks, new Map())).toEqual(['light', 'ort-wasm'])
+  expect(groupsOf(`${at}chunks/shared.js`, packs, chunks, new Map())).toEqual(['shell'])
 })

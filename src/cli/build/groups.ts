@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { GroupId } from '#contract/install-manifest.ts'
 import type { PackManifest } from '#contract/pack.ts'
+import type { LaterGroup } from './later-code.ts'
 
 const workers = '/_app/immutable/workers/'
 const workerChunks = `${workers}chunks/`
@@ -10,14 +11,14 @@ const workerChunks = `${workers}chunks/`
  * @param url address in the app
  * @param packs manifests by folder, `/packs/<id>/<version>/`
  * @param chunks workers by the chunks that they import (`workersOfChunks`)
- * @param records code that only the records need (`recordsCode`)
+ * @param later code that comes after the shell (`laterCode`)
  * @throws for a file that no rule knows: a build must not ship what an offline tablet would miss
  */
 export function groupsOf(
   url: string,
   packs: ReadonlyMap<string, PackManifest>,
   chunks: ReadonlyMap<string, readonly string[]>,
-  records: ReadonlySet<string>,
+  later: ReadonlyMap<string, LaterGroup>,
 ): GroupId[] {
   if (url.startsWith('/packs/')) return packGroups(url, packs)
   if (url.startsWith('/runtime/tfjs/')) return url.endsWith('-simd.wasm') ? ['light'] : []
@@ -26,9 +27,10 @@ export function groupsOf(
   // What the licences of data and programs say travels with the records, the largest of them.
   if (url === '/licences.txt') return ['records']
   if (url.startsWith('/samples/')) return ['light']
-  if (url.startsWith(workerChunks) && !records.has(url)) return chunkGroups(chunks.get(url) ?? [], records)
-  if (url.startsWith(workers) && !url.startsWith(workerChunks)) return [workerGroup(url, records)]
-  if (records.has(url)) return ['records']
+  if (url.startsWith(workerChunks) && !later.has(url)) return chunkGroups(chunks.get(url) ?? [], later)
+  if (url.startsWith(workers) && !url.startsWith(workerChunks)) return [workerGroup(url, later)]
+  const part = later.get(url)
+  if (part !== undefined) return [part]
   if (url.endsWith('.wasm') || url.endsWith('.onnx'))
     throw new Error(`${url}: large files belong under /runtime/ or /packs/, loaded by address, not bundled`)
   // Icons are fetched by the operating system when the app is put on its home screen, never by a page.
@@ -37,16 +39,16 @@ export function groupsOf(
   return ['shell']
 }
 
-function workerGroup(url: string, records: ReadonlySet<string>): GroupId {
+function workerGroup(url: string, later: ReadonlyMap<string, LaterGroup>): GroupId {
   if (/\/scan[.-]/.test(url)) return 'scanner'
   const engine = /\/inference-(tfjs|ort-wasm|ort-webgpu)[.-]/.exec(url)?.[1]
-  if (engine === undefined) return records.has(url) ? 'records' : 'shell'
+  if (engine === undefined) return later.get(url) ?? 'shell'
   return engine === 'tfjs' ? 'light' : (engine as 'ort-wasm' | 'ort-webgpu')
 }
 
 /** A chunk is needed wherever one of its workers is; what the shell has need not be anywhere else. */
-function chunkGroups(importers: readonly string[], records: ReadonlySet<string>): GroupId[] {
-  const ids = [...new Set(importers.map((url) => workerGroup(url, records)))]
+function chunkGroups(importers: readonly string[], later: ReadonlyMap<string, LaterGroup>): GroupId[] {
+  const ids = [...new Set(importers.map((url) => workerGroup(url, later)))]
   return ids.length === 0 || ids.includes('shell') ? ['shell'] : ids
 }
 

@@ -10,7 +10,7 @@ import { contentTypeOf, isText } from './content-type.ts'
 import { firstPaint } from './first-paint.ts'
 import { groupsOf, workersOfChunks } from './groups.ts'
 import { responseHeaders } from './headers.ts'
-import { recordsCode } from './records-code.ts'
+import { laterCode } from './later-code.ts'
 
 /** Where the service worker's source expects its seal, and how a sealed one is known again. */
 const opening = /self\.__HINTERLAND_SEAL__|\/\*seal\*\/[^]*?\/\*end of seal\*\//
@@ -28,7 +28,7 @@ export async function sealBuild(folder: string): Promise<InstallManifest> {
   const packs = packManifests(folder, urls)
   const read = (url: string) => readFileSync(join(folder, url), 'utf8')
   const chunks = workersOfChunks(urls, read)
-  const records = recordsCode(urls, read)
+  const later = laterCode(urls, read)
   const headers = responseHeaders(readFileSync(join(folder, 'index.html'), 'utf8'))
   const groups = new Map<GroupId, InstallFile[]>([['shell', []]])
   for (const url of urls) {
@@ -42,7 +42,7 @@ export async function sealBuild(folder: string): Promise<InstallManifest> {
       contentType: contentTypeOf(url),
       packed: gzipBytes !== null,
     }
-    for (const id of groupsOf(url, packs, chunks, records)) groups.set(id, [...(groups.get(id) ?? []), file])
+    for (const id of groupsOf(url, packs, chunks, later)) groups.set(id, [...(groups.get(id) ?? []), file])
   }
   const listed = [...groups].map(([id, files]) => ({ id, files }))
   const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {

@@ -76,7 +76,11 @@ export function installState(
     readiness: {
       opens: stepOf(['shell']),
       // A tablet of a clinic that finds nobody without a network does not work offline.
-      worksOffline: stepOf(['shell', 'light', ...(chosen?.includes('records') ? ['records' as const] : [])]),
+      worksOffline: stepOf([
+        'shell',
+        'light',
+        ...(chosen?.includes('records') ? (['desk', 'records'] as const) : []),
+      ]),
       readsEverythingChosen: stepOf(wanted),
     },
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { groupsOf, workersOfChunks } from './groups.ts'
-import { recordsCode } from './records-code.ts'
+import { laterCode } from './later-code.ts'
 
 const at = '/_app/immutable/'
 
@@ -21,6 +21,7 @@ const files: Record<string, string> = {
   [`${at}nodes/2.h.js`]: [
     'const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["../chunks/whose.w.js","../chunks/pick.i.js","../assets/pick.css"])))=>i.map(i=>d[i]);',
     'import"../chunks/kit.k.js";F(async()=>{let{DeskIsFor:e}=await import(`../chunks/whose.w.js`);return{DeskIsFor:e}},__vite__mapDeps([0,1,2]),import.meta.url)',
+    ';()=>import(`../chunks/report.r.js`)',
   ].join(''),
   [`${at}chunks/whose.w.js`]:
     'import"./pick.i.js";import"./kit.k.js";export{a as DeskIsFor,b as WhoseTracing}',
@@ -37,7 +38,11 @@ const files: Record<string, string> = {
   [`${at}workers/keeper.worker-1.js`]:
     '()=>import("./chunks/names.n.js");()=>import("./chunks/curves.u.js");()=>import("./chunks/more.m.js")',
   [`${at}workers/roster.worker-1.js`]: 'import"./chunks/table.b.js";import"./chunks/both.o.js"',
-  [`${at}workers/decode.worker-1.js`]: 'import"./chunks/both.o.js"',
+  [`${at}workers/decode.worker-1.js`]: 'import"./chunks/both.o.js";()=>import("./chunks/every.e.js")',
+  [`${at}workers/chunks/every.e.js`]: 'import"./xml.x.js";import"./both.o.js";export{V as EVERY_FORMAT};',
+  [`${at}workers/chunks/xml.x.js`]: '',
+  [`${at}chunks/report.r.js`]: 'import"./pick.i.js";import"./words.o.js";export{a as ReportPanel}',
+  [`${at}chunks/words.o.js`]: '',
   [`${at}workers/chunks/names.n.js`]: 'import{n}from"../keeper.worker-1.js";export{V as readingsOf};',
   [`${at}workers/chunks/curves.u.js`]: 'export{V as ed25519};',
   [`${at}workers/chunks/more.m.js`]: 'export{V as more};',
@@ -47,7 +52,7 @@ const files: Record<string, string> = {
 const urls = Object.keys(files)
 const read = (url: string) => files[url] ?? ''
 const chunks = workersOfChunks(urls, read)
-const groups = (url: string) => groupsOf(url, new Map(), chunks, recordsCode(urls, read))
+const groups = (url: string) => groupsOf(url, new Map(), chunks, laterCode(urls, read))
 
 test.each([
   [`${at}nodes/3.p.js`, 'the page itself'],
@@ -58,12 +63,21 @@ test.each([
   [`${at}workers/roster.worker-1.js`, 'a worker that it alone starts'],
   [`${at}workers/chunks/table.b.js`, 'what that worker alone imports'],
   [`${at}chunks/whose.w.js`, 'what the reading desk asks for where there is a clinic'],
-  [`${at}chunks/pick.i.js`, 'what that alone imports'],
   [`${at}assets/pick.css`, 'its styles'],
   [`${at}workers/chunks/names.n.js`, "the keeper's dictionary of readings"],
   [`${at}workers/chunks/curves.u.js`, 'signing for older browsers'],
 ])('%s belongs to the records: %s', (url) => {
   expect(groups(url)).toEqual(['records'])
+})
+
+test.each([
+  [`${at}chunks/report.r.js`, 'the report, which the reading desk asks for'],
+  [`${at}chunks/words.o.js`, 'what it imports'],
+  [`${at}chunks/pick.i.js`, 'what the records need too'],
+  [`${at}workers/chunks/every.e.js`, "the readers of carts' files"],
+  [`${at}workers/chunks/xml.x.js`, 'what they alone import'],
+])('%s belongs to the desk: %s', (url) => {
+  expect(groups(url)).toEqual(['desk'])
 })
 
 test.each([
@@ -81,9 +95,9 @@ test.each([
 
 test('an app whose list of places cannot be read stops the build', () => {
   const odd: Record<string, string> = { ...files, [`${at}entry/app.a.js`]: 'places=new Map()' }
-  expect(() => recordsCode(urls, (url) => odd[url] ?? '')).toThrow('list of places')
+  expect(() => laterCode(urls, (url) => odd[url] ?? '')).toThrow('list of places')
 })
 
 test('a folder without an app has no records', () => {
-  expect(recordsCode(['/index.html'], read).size).toBe(0)
+  expect(laterCode(['/index.html'], read).size).toBe(0)
 })

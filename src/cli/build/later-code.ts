@@ -1,42 +1,72 @@
 import { posix } from 'node:path'
 
-/** Places that only a clinic has; what they alone need is the group `records`. */
-const recordsPlaces = /^\/(people|person|visit|roster|room|sync|join|nearby|hub)(\/|$)/
-const code = '/_app/immutable/'
-const entry = /^\/_app\/immutable\/entry\/app\.[^/]+\.js$/
-/**
- * Chunks that a place of everybody imports later, and only where there is a clinic. A later import keeps the names of
- * what it exports, and that is how such a chunk is known: the keeper's dictionary of readings (pinyin-pro, 143 kB gzip),
- * asked for when somebody is registered; all that a clinic has to do with a hub and other tablets; signing where the browser's WebCrypto has no Ed25519; whose tracing it is, at the
- * reading desk.
- */
-const laterChunk = /export\s*\{[^}]*\b(readingsOf|ed25519|WhoseTracing|Together)\b/
+/** Code that is installed after the shell: the desk's further parts for everybody, the records where there is a clinic. */
+export type LaterGroup = 'desk' | 'records'
+
+interface LaterPart {
+  readonly id: LaterGroup
+  /** Places of the app that belong to nothing else. */
+  readonly places: RegExp
+  /** A later import keeps the names of what it exports: that is how its chunk is known. */
+  readonly chunk: RegExp
+}
+
+const exporting = (names: string) => new RegExp(`export\\s*\\{[^}]*\\b(${names})\\b`)
 
 /**
- * Finds the built code that only the records need: what is reached from their places and from nowhere else, and
- * the chunks that are asked for later where there is a clinic. A file is reached when what reaches it names it.
+ * What two parts need belongs to the first.
+ * Desk: readers of what carts write, the unfolded numbers, report, comparison, exports.
+ * Records: besides its places, the keeper's dictionary of readings (pinyin-pro, 143 kB gzip), asked for when somebody
+ * is registered; all that a clinic has to do with a hub and other tablets; signing where the browser's WebCrypto has no
+ * Ed25519; whose tracing it is, at the reading desk.
+ */
+const parts: readonly LaterPart[] = [
+  {
+    id: 'desk',
+    places: /^\/read\/print(\/|$)/,
+    chunk: exporting('EVERY_FORMAT|DeskDetails|ReportPanel|ComparePanel|exportRecording|exportFhir'),
+  },
+  {
+    id: 'records',
+    places: /^\/(people|person|visit|roster|room|sync|join|nearby|hub)(\/|$)/,
+    chunk: exporting('readingsOf|ed25519|WhoseTracing|Together'),
+  },
+]
+const code = '/_app/immutable/'
+const entry = /^\/_app\/immutable\/entry\/app\.[^/]+\.js$/
+
+/**
+ * Finds the built code that comes after the shell: what is reached from the places of a part and from no place of the
+ * shell, and the chunks that are asked for later. A file is reached when what reaches it names it.
  * @param urls every file of the build
  * @param read text of a file
- * @returns addresses; empty for a folder without an app
+ * @returns groups by address; empty for a folder without an app
  * @throws when the app's list of places cannot be read: everything would fall into the shell unseen
  */
-export function recordsCode(urls: readonly string[], read: (url: string) => string): Set<string> {
+export function laterCode(urls: readonly string[], read: (url: string) => string): Map<string, LaterGroup> {
   const app = urls.find((url) => entry.test(url))
-  if (app === undefined) return new Set()
+  if (app === undefined) return new Map()
   const texts = new Map(urls.filter(isText).map((url) => [url, read(url)]))
-  const later = new Set(urls.filter((url) => /\/chunks\//.test(url) && laterChunk.test(texts.get(url) ?? '')))
   const names = namesIn(texts, app)
   const pages = pagesOf(texts.get(app)!)
-  const forRecords = ({ places }: Page) =>
-    places.length > 0 && places.every((each) => recordsPlaces.test(each))
-  const theirs = reached([...later, ...pages.filter(forRecords).map(({ script }) => script)], names)
+  const found = parts.map(({ id, places, chunk }) => {
+    const own = pages.filter((page) => page.places.length > 0 && page.places.every((at) => places.test(at)))
+    const later = urls.filter((url) => /\/chunks\//.test(url) && chunk.test(texts.get(url) ?? ''))
+    const scripts = own.map(({ script }) => script)
+    return { id, scripts, later, files: reached([...later, ...scripts], names) }
+  })
+  const scripts = new Set(found.flatMap((part) => part.scripts))
   // What nobody is seen to need stays in the shell, with all that it needs.
-  const others = [
-    ...pages.filter((page) => !forRecords(page)).map(({ script }) => script),
-    ...urls.filter((url) => !theirs.has(url)),
+  const shell = [
+    ...pages.map(({ script }) => script).filter((script) => !scripts.has(script)),
+    ...urls.filter((url) => !found.some(({ files }) => files.has(url))),
   ]
-  const needed = reached(others, names, later)
-  return new Set([...theirs].filter((url) => !needed.has(url)))
+  const needed = reached(shell, names, new Set(found.flatMap(({ later }) => later)))
+  const groups = new Map<string, LaterGroup>()
+  for (const { id, files } of found.toReversed()) {
+    for (const url of files) if (!needed.has(url)) groups.set(url, id)
+  }
+  return groups
 }
 
 /** A layout or page, and the places of the app that show it. */
