@@ -7,6 +7,8 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
+const PURE = ['src/domain/**/*.test.ts', 'src/contract/**/*.test.ts']
+
 export default defineConfig({
   // Unit tests run plain TypeScript in Node; only the app needs Kit and the words.
   plugins: process.env.VITEST
@@ -33,7 +35,23 @@ export default defineConfig({
   server: { headers: isolation },
   preview: { headers: isolation },
   test: {
-    include: ['src/**/*.test.ts', 'workers/**/*.test.ts', 'models/**/*.test.ts', 'tests/faults/**/*.test.ts'],
+    projects: [
+      // Pure code leaves nothing behind: its files share a process, which saves half a second each.
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'rest',
+          include: [
+            'src/**/*.test.ts',
+            'workers/**/*.test.ts',
+            'models/**/*.test.ts',
+            'tests/faults/**/*.test.ts',
+          ],
+          exclude: PURE,
+        },
+      },
+    ],
     environment: 'node',
     expect: { requireAssertions: true },
     testTimeout: 20_000,

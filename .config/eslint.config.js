@@ -17,6 +17,7 @@ export default ts.config(
       'static/runtime/',
       'static/packs/',
       'test-results/',
+      'tests/bench/rivals/.venv/',
     ],
   },
   js.configs.recommended,

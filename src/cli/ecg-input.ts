@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { EVERY_FORMAT } from '#contract/ecg/every-format.ts'
 import { readEcgFiles, type EcgRead, type ReadOptions } from '#contract/ecg/read.ts'
 import { stemOf, type SourceFile } from '#contract/ecg/source-file.ts'
 import { looksLikeHeader, parseHeader } from '#contract/ecg/wfdb/header.ts'
@@ -30,17 +31,21 @@ export async function readEcgPaths(paths: readonly string[], options: ReadOption
     if (file.ok) given.set(path, file.value)
     else inputs.set(path, { file: path, outcome: file })
   }
-  for (const [path, file] of given) {
+  // A header of parts brings their headers, and these bring their samples.
+  const headers = [...given]
+  for (const [path, file] of headers) {
     for (const name of await neighboursOf(path, file)) {
       const beside = join(dirname(path), name)
       if (given.has(beside) || brought.has(beside)) continue
       const loaded = await load(beside)
-      if (loaded.ok) brought.set(beside, loaded.value)
+      if (!loaded.ok) continue
+      brought.set(beside, loaded.value)
+      headers.push([beside, loaded.value])
     }
   }
   // The same file under two spellings of its path is one file.
   const files = new Map([...brought, ...given].map(([path, file]) => [join(path), { ...file, name: path }]))
-  for (const { files: names, outcome } of readEcgFiles([...files.values()], options)) {
+  for (const { files: names, outcome } of readEcgFiles([...files.values()], options, EVERY_FORMAT)) {
     const file = names.find((name) => given.has(name))
     if (file !== undefined) inputs.set(file, { file, outcome })
   }
@@ -93,6 +98,7 @@ async function neighboursOf(path: string, file: SourceFile): Promise<string[]> {
   const header = parseHeader(file)
   if (!header.ok) return []
   const names = new Set(header.value.signals.map((signal) => signal.fileName))
+  for (const { name } of header.value.segments) names.add(`${name}.hea`)
   for (const stem of [stemOf(file.name), header.value.recordName]) names.add(`${stem}.atr`)
   const folder = dirname(path)
   const found: string[] = []

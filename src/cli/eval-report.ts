@@ -20,6 +20,43 @@ const FIGURES = ['sensitivity', 'specificity', 'ppv', 'npv', 'f1', 'auc'] as con
 
 /** The figures of an evaluation as a table for people. */
 export function evaluationTable(report: EvalReport): string {
+  return report.confusion.length === 0 ? figureTable(report) : classTable(report)
+}
+
+/** Edges: two standard deviations between experts (CSE 1985); intervals: IEC 60601-2-25, biological recordings, SD. */
+const LIMITS: Readonly<Record<string, string>> = {
+  pOnSdMs: '5.1 between experts',
+  pOffSdMs: '6.4 between experts',
+  qrsOnSdMs: '3.3 between experts',
+  qrsOffSdMs: '5.8 between experts',
+  tOffSdMs: '15.3 between experts',
+  prSdMs: '10 (IEC 60601-2-25)',
+  qrsSdMs: '10 (IEC 60601-2-25)',
+  qtSdMs: '30 (IEC 60601-2-25)',
+}
+
+const SHARE = /F1$|^beat(Sensitivity|Ppv)$/
+
+/** One figure a line, beside the limit that the field knows for it. */
+function figureTable({ pack, version, count, metrics, perGroup, rule }: EvalReport): string {
+  const lines = Object.entries(metrics).map(([name, figure]) =>
+    [name.padEnd(24), shown(figure, SHARE.test(name) ? 4 : 2).padEnd(28), LIMITS[name] ?? '']
+      .join('')
+      .trimEnd(),
+  )
+  const groups = Object.entries(perGroup).map(
+    ([group, { count: n, metrics: figures }]) =>
+      `${group.padEnd(34)}${String(n).padStart(4)}  ` +
+      ['pF1', 'qrsF1', 'tF1', 'beatSensitivity', 'beatPpv', 'prWithoutP']
+        .flatMap((name) =>
+          (figures[name] ?? null) === null ? [] : [`${name} ${+figures[name]!.toFixed(3)}`],
+        )
+        .join('  '),
+  )
+  return `${[`${pack} ${version}: ${count} records`, '', ...lines, '', ...groups, '', rule].join('\n')}\n`
+}
+
+function classTable(report: EvalReport): string {
   const classes = Object.keys(report.perClass)
   const reasons = Object.entries(report.refusedByReason).map(([reason, count]) => `${reason} ${count}`)
   const lines = [
@@ -65,7 +102,7 @@ export async function writeIntoCard(path: string, report: EvalReport): Promise<v
   )
 }
 
-function shown(figure: Figure | undefined): string {
-  const text = (n: number | null | undefined) => (n === null || n === undefined ? '-' : n.toFixed(3))
+function shown(figure: Figure | undefined, digits = 3): string {
+  const text = (n: number | null | undefined) => (n === null || n === undefined ? '-' : n.toFixed(digits))
   return figure === undefined ? '-' : `${text(figure.value)} (${text(figure.low)}-${text(figure.high)})`
 }

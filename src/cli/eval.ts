@@ -6,6 +6,7 @@ import { evaluate, type GradedRecord } from '#domain/evaluation/evaluate.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { answerEcg, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'
 import { readEcgPaths } from './ecg-input.ts'
+import { CLASSICAL_DELINEATOR, evaluateDelineator } from './eval-delineator.ts'
 import { evaluationTable, writeIntoCard, type EvalReport } from './eval-report.ts'
 import { EXIT, type CliIo } from './io.ts'
 import { MODELS, openRhythmReader } from './rhythm-reader.ts'
@@ -20,8 +21,8 @@ const RULE =
   `counts as answered ${UNREADABLE}; metrics with "Kept" are over the records that passed the gate`
 
 /**
- * `hinterland eval PACK DIR [--json] [--card]`: runs a pack of this tree on a labelled directory; `--card` also
- * writes the table into the pack's card.
+ * `hinterland eval PACK DIR [--json] [--card]`: runs a pack of this tree, or the signal code (`classical-delineator`),
+ * on a labelled directory; `--card` also writes the table into the pack's card.
  * @returns exit code: 0, 1 where some inputs failed, 2 for usage
  */
 export async function evalCommand(args: readonly string[], io: CliIo): Promise<number> {
@@ -30,7 +31,9 @@ export async function evalCommand(args: readonly string[], io: CliIo): Promise<n
     io.err(USAGE)
     return EXIT.usage
   }
-  const report = await evaluatePack(id, folder, io)
+  const report = await (id === CLASSICAL_DELINEATOR
+    ? evaluateDelineator(folder, io)
+    : evaluatePack(id, folder, io))
   if (!report.ok) {
     io.err(`${report.problem.message} ${report.problem.cure}\n`)
     return EXIT.usage
@@ -38,7 +41,8 @@ export async function evalCommand(args: readonly string[], io: CliIo): Promise<n
   io.out(
     args.includes('--json') ? `${JSON.stringify(report.value, null, 1)}\n` : evaluationTable(report.value),
   )
-  if (args.includes('--card')) await writeIntoCard(join(MODELS, id, 'card.md'), report.value)
+  if (args.includes('--card') && id !== CLASSICAL_DELINEATOR)
+    await writeIntoCard(join(MODELS, id, 'card.md'), report.value)
   for (const { file, error } of report.value.failures) io.err(`${file}: ${error}\n`)
   return report.value.failures.length > 0 ? EXIT.someFailed : EXIT.done
 }

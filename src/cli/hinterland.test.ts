@@ -99,8 +99,14 @@ describe('hinterland read', () => {
           rateBpm: expect.closeTo(trueRate, 0),
           measurements: expect.objectContaining({
             rrMeanMs: { value: expect.closeTo(60_000 / trueRate, -1), unit: 'ms' },
-            qtMs: { notMeasurable: 'needs-delineation' },
+            prMs: { value: expect.closeTo(truth.intervals.prMs!, -1.4), unit: 'ms' },
+            qrsMs: { value: expect.closeTo(truth.intervals.qrsMs!, -1.4), unit: 'ms' },
+            qtMs: { value: expect.closeTo(truth.intervals.qtMs!, -1.6), unit: 'ms' },
+            rV5Mv: { notMeasurable: 'lead-missing' },
           }),
+          cart: null,
+          electrodes: [],
+          pacedBeats: 0,
           statements: [],
         },
         answers: [],
@@ -175,6 +181,7 @@ describe('hinterland read', () => {
   test('without --json a person reads words', async () => {
     const { out } = await run('read', await put(writeWfdb(tracing, { recordName: 'sim' })), '--no-model')
     expect(out).toMatch(/rate +\d+ \/min \(\d+ beats\)/)
-    expect(out).toMatch(/qtMs +not measurable/)
+    expect(out).toMatch(/QT +\d{3} ms\n/)
+    expect(out).toMatch(/R in V5 +not measurable: lead-missing/)
   })
 })

@@ -15,6 +15,21 @@ export interface ReadResult {
     readonly beats: number
     readonly rateBpm: number | { readonly notMeasurable: string }
     readonly measurements: Readonly<Record<string, ReadValue>>
+    /** What the machine said of itself, by our names where it has them; null where the file is silent. */
+    readonly cart: {
+      readonly device: readonly string[]
+      readonly confirmedBy: string | null
+      readonly measurements: Readonly<Record<string, { readonly value: number; readonly unit: string }>>
+      readonly statements: readonly string[]
+    } | null
+    /** What speaks for interchanged or loose electrodes. */
+    readonly electrodes: readonly {
+      readonly code: string
+      readonly certainty: string
+      readonly leads: readonly string[]
+    }[]
+    /** Beats that a pacemaker led to; null where the sampling rate shows no stimulus. */
+    readonly pacedBeats: number | null
     readonly statements: readonly {
       readonly code: string
       readonly text: string

@@ -1,5 +1,26 @@
 import type { ReadResult } from './read-result.ts'
 
+const LABELS: Readonly<Record<string, string>> = {
+  rrMeanMs: 'RR',
+  rrMinMs: 'RR shortest',
+  rrMaxMs: 'RR longest',
+  pMs: 'P',
+  prMs: 'PR',
+  qrsMs: 'QRS',
+  qtMs: 'QT',
+  qtcBazettMs: 'QTc Bazett',
+  qtcFridericiaMs: 'QTc Fridericia',
+  qtcFraminghamMs: 'QTc Framingham',
+  qtcHodgesMs: 'QTc Hodges',
+  pAxisDeg: 'P axis',
+  qrsAxisDeg: 'QRS axis',
+  tAxisDeg: 'T axis',
+  rV5Mv: 'R in V5',
+  sV1Mv: 'S in V1',
+  sokolowLyonMv: 'Sokolow-Lyon',
+  cornellMv: 'Cornell',
+}
+
 /** The results in words, for people at a terminal. */
 export function tableOf(results: readonly ReadResult[]): string {
   return results.map(blockOf).join('\n')
@@ -19,11 +40,21 @@ function blockOf({ file, error, ecg, answers }: ReadResult): string {
         : `not measurable: ${ecg.rateBpm.notMeasurable}`,
     ],
   ]
-  for (const [name, m] of Object.entries(ecg.measurements)) {
+  for (const [id, m] of Object.entries(ecg.measurements)) {
+    const cart = ecg.cart?.measurements[id]
+    const ours = 'value' in m ? numberOf(m) : `not measurable: ${m.notMeasurable}`
+    rows.push([LABELS[id] ?? id, cart ? `${ours} (the cart: ${numberOf(cart)})` : ours])
+  }
+  if (ecg.pacedBeats) rows.push(['paced', `${ecg.pacedBeats} beats`])
+  for (const { code, certainty, leads } of ecg.electrodes)
+    rows.push(['electrodes', [certainty, code.replaceAll('-', ' '), ...leads].join(' ')])
+  if (ecg.cart) {
+    const { device, confirmedBy, statements } = ecg.cart
     rows.push([
-      name,
-      'value' in m ? `${Math.round(m.value)} ${m.unit}` : `not measurable: ${m.notMeasurable}`,
+      'cart',
+      `${device.join(', ') || 'no name'} (${confirmedBy ? `confirmed by ${confirmedBy}` : 'unconfirmed'})`,
     ])
+    for (const statement of statements) rows.push(['cart says', statement])
   }
   for (const answer of answers) {
     const name = `${answer.pack} ${answer.version}`
@@ -37,4 +68,10 @@ function blockOf({ file, error, ecg, answers }: ReadResult): string {
   }
   const width = Math.max(...rows.map(([name]) => name.length))
   return `${file}\n${rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`).join('')}`
+}
+
+function numberOf({ value, unit }: { readonly value: number; readonly unit: string }): string {
+  return unit === 'deg'
+    ? `${Math.round(value)}°`
+    : `${unit === 'mV' ? value.toFixed(2) : Math.round(value)} ${unit}`
 }

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import type { CsvDeclaration, EcgRead } from '#contract/ecg/read.ts'
 import { voltageUnit } from '#contract/ecg/voltage.ts'
-import { analyseEcg, type EcgAnalysis } from '#domain/ecg/analyse.ts'
+import type { CartReading } from '#domain/ecg/cart.ts'
+import { analyseEcg } from '#domain/ecg/analyse.ts'
+import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
 import { durationMs, type Tracing } from '#domain/ecg/tracing.ts'
 import { isMeasured, type Measured } from '#domain/measured.ts'
 import type { Problem } from '#domain/problem.ts'
@@ -126,7 +128,7 @@ async function readingOf(
     file,
     ok: true,
     kind: 'ecg',
-    ecg: ecgOf(`${format} (${formatDetail})`, tracing, analysis),
+    ecg: ecgOf(`${format} (${formatDetail})`, tracing, analysis, read.cart),
     answers: answers.map(({ pack, version, engine, gate, outputs, calibrated, provenance }) => ({
       pack,
       version,
@@ -144,8 +146,13 @@ function failed(file: string, { code, message, cure }: Omit<Problem, 'details'>,
   return { file, ok: false, kind: 'ecg', error: { code, message, cure }, answers: [] }
 }
 
-function ecgOf(format: string, tracing: Tracing, analysis: EcgAnalysis): NonNullable<ReadResult['ecg']> {
-  const { rateBpm, measurements } = analysis
+function ecgOf(
+  format: string,
+  tracing: Tracing,
+  analysis: EcgAnalysis,
+  cart: CartReading | null,
+): NonNullable<ReadResult['ecg']> {
+  const { rateBpm, measurements, pacing } = analysis
   return {
     format,
     leads: tracing.leads.map((lead) => lead.name),
@@ -154,6 +161,16 @@ function ecgOf(format: string, tracing: Tracing, analysis: EcgAnalysis): NonNull
     beats: analysis.beats.length,
     rateBpm: isMeasured(rateBpm) ? rateBpm.value : { notMeasurable: rateBpm.notMeasurable },
     measurements: Object.fromEntries(Object.entries(measurements).map(([name, m]) => [name, valueOf(m)])),
+    cart: cart && {
+      device: cart.device,
+      confirmedBy: cart.confirmedBy,
+      measurements: Object.fromEntries(
+        cart.measurements.map(({ name, value, unit }) => [name, { value, unit }]),
+      ),
+      statements: cart.statements.map(({ text }) => text),
+    },
+    electrodes: analysis.electrodes.map(({ code, certainty, leads }) => ({ code, certainty, leads })),
+    pacedBeats: pacing.assessable ? pacing.paced.filter((kind) => kind !== 'none').length : null,
     statements: [],
   }
 }

@@ -4,7 +4,7 @@ import type { TracingWarning } from '#domain/ecg/tracing.ts'
 export function warningSentence({ code, details }: TracingWarning): string {
   switch (code) {
     case 'checksum-differs':
-      return `the checksum of ${details['leads']} differs from the header's; the data were kept as they are.`
+      return `the checksum in the file does not match ${details['leads']}; the data were kept as they are.`
     case 'data-cut-short':
       return `the data end after ${details['foundMs']} ms, the header says ${details['expectedMs']} ms.`
     case 'gaps':
@@ -17,5 +17,22 @@ export function warningSentence({ code, details }: TracingWarning): string {
       return `the header gives no scale for ${details['leads']}; amplitudes assume 200 counts per mV.`
     case 'annotations-left-out':
       return `annotation files that are not shown: ${details['names']}.`
+    case 'part-unreadable':
+      return `this part of the file cannot be read: ${details['part']}; the rest stands.`
+    case 'unknown-leads-left-out':
+      return `leads whose names nobody here knows: ${details['names']}; left out, never placed by position.`
+    case 'leads-derived':
+      return `computed from I and II, not stored in the file: ${details['names']}.`
+    case 'filtered-by-device':
+      return `the device filtered before it wrote: ${band(details['low'], details['high'])}.`
+    case 'skew-corrected':
+      return `moved by up to ${details['milliseconds']} ms to their own time, as the file asks: ${details['names']}.`
+    case 'other-groups-left-out':
+      return `shown is ${details['shown']}; not shown: ${details['others']}.`
   }
+}
+
+function band(low: string | number | undefined, high: string | number | undefined): string {
+  if (!low) return `below ${high} Hz`
+  return typeof high === 'number' ? `${low} to ${high} Hz` : `above ${low} Hz`
 }

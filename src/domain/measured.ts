@@ -18,7 +18,7 @@ export interface NotMeasurable {
 }
 
 /** UCUM codes, as far as this house uses them. `{beats}/min` is written `/min`. */
-export type Unit = '/min' | 'ms' | 'mV' | 'uV' | 'Hz' | '%' | '1'
+export type Unit = '/min' | 'ms' | 'mV' | 'uV' | 'uV.s' | 'deg' | 'Hz' | '%' | '1'
 export type PerMinute = '/min'
 export type Milliseconds = 'ms'
 
@@ -37,8 +37,24 @@ export type Reason =
   | 'signal-too-noisy'
   | 'recording-too-short'
   | 'lead-missing'
-  | 'needs-delineation'
+  /** The amplifier could go no further: how high the wave is cannot be told. */
+  | 'signal-clipped'
   | 'rhythm-irregular'
+  /** No P wave can be seen, or none that leads to the beats. */
+  | 'no-p-wave'
+  | 'no-t-wave'
+  /** The wave is there, but its edge cannot be placed (flat start, merged with its neighbour). */
+  | 'edge-unclear'
+  /** The formula is not meant for this rate, or this width of the QRS. */
+  | 'outside-formula'
+  /** Amplitudes on both axes are too small to give a direction. */
+  | 'axis-indeterminate'
+  /** Paced beats: the number would describe the pacemaker. */
+  | 'paced-rhythm'
+  /** The electrodes are, or seem, interchanged. */
+  | 'electrodes-reversed'
+  /** A person rejected the number. */
+  | 'rejected'
 
 export function measured<U extends Unit>(value: number, unit: U, provenance: Provenance): Measurement<U> {
   return { value, unit, provenance }

@@ -1,6 +1,6 @@
 import { RHYTHM_LABELS, type RhythmLabel } from '#contract/pack-ecg-rhythm.ts'
 import type { EvidenceLevel } from '#contract/pack.ts'
-import type { EcgAnalysis } from '#domain/ecg/analyse.ts'
+import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
 import type { StandardLead, Tracing } from '#domain/ecg/tracing.ts'
 import { calibrated, decide, perLabel, softmax, type PerLabel } from './calibrate.ts'
 import type { RunReport } from './engine-status.ts'

@@ -1,4 +1,4 @@
-import type { EcgAnalysis } from '#domain/ecg/analyse.ts'
+import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
 import type { Lead, StandardLead, Tracing } from '#domain/ecg/tracing.ts'
 import { DURATION_S_MAX } from './preprocess/ecg-1lead.ts'
 

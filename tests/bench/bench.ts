@@ -35,7 +35,10 @@ if (unknown.length > 0) {
   console.error(`There is no area ${unknown.join(', ')}; there are: ${Object.keys(AREAS).join(', ')}.`)
   process.exit(2)
 }
-const chosen = positionals.length > 0 ? positionals : Object.keys(AREAS)
+/** What belongs to an area and can be asked for alone, too. */
+const WITH: Record<string, readonly string[]> = { ecg: ['paper'] }
+const asked = positionals.length > 0 ? positionals : Object.keys(AREAS)
+const chosen = [...new Set(asked.flatMap((name) => [name, ...(WITH[name] ?? [])]))]
 
 makeSureOfBuild()
 const browser = await openBrowser()

@@ -27,6 +27,7 @@ describe('the reference data of the tree', () => {
       'src/domain/lab/data/clinic-observations.json',
       'src/domain/identity/data/hunan-divisions.json',
       'src/domain/identity/data/hunan-towns.json',
+      'src/domain/ecg/limits/data/ecg-limits.json',
     ]
     const texts = paths.map((path) => readFileSync(path, 'utf8'))
     for (const text of texts) {

@@ -1,4 +1,5 @@
 import type { Annotation, Lead, StandardLead, Tracing, TracingWarning } from '#domain/ecg/tracing.ts'
+import type { CartFilter } from '#domain/ecg/cart.ts'
 import { standardLead } from './lead-names.ts'
 
 /** A lead as a reader made it, with the size of its smallest step. */
@@ -6,6 +7,10 @@ export interface DecodedLead {
   readonly name: string
   readonly samplesMv: Float32Array
   readonly lsbMv: number
+  /** Where the file says the lead by a code: that code's lead, or null. Without it the name decides. */
+  readonly standard?: StandardLead | null
+  /** Computed from other leads by us (`deriveLimbLeads`). */
+  readonly derived?: boolean
 }
 
 export interface Decoded {
@@ -14,16 +19,18 @@ export interface Decoded {
   readonly annotations: readonly Annotation[]
   readonly startedAt: string | null
   readonly warnings: readonly TracingWarning[]
-  /** Names of signals that are not in the tracing. */
+  /** Names of signals that are not in the tracing: no ECG, or of another rate. */
   readonly leftOut: readonly string[]
+  /** Names of leads that nobody here knows, so that they are not in the tracing either. */
+  readonly unknownLeads?: readonly string[]
 }
 
 /** The last step of every reader: names the standard leads and adds the warnings that any format can earn. */
 export function assembleTracing(decoded: Decoded): Tracing {
-  const leads: Lead[] = decoded.leads.map(({ name, samplesMv }) => ({
-    name,
-    standard: standardLead(name),
-    samplesMv,
+  const leads: Lead[] = decoded.leads.map((lead) => ({
+    name: lead.name,
+    standard: standardOf(lead),
+    samplesMv: lead.samplesMv,
   }))
   const warnings = [...decoded.warnings]
   const missingMs = (longestMissing(leads) / decoded.sampleRateHz) * 1000
@@ -38,8 +45,52 @@ export function assembleTracing(decoded: Decoded): Tracing {
       details: { count: decoded.leftOut.length, names: decoded.leftOut.join(', ') },
     })
   }
+  const unknown = decoded.unknownLeads ?? []
+  if (unknown.length > 0) {
+    warnings.push({
+      code: 'unknown-leads-left-out',
+      details: { count: unknown.length, names: unknown.join(', ') },
+    })
+  }
+  const derived = decoded.leads.filter((lead) => lead.derived).map((lead) => lead.name)
+  if (derived.length > 0) warnings.push({ code: 'leads-derived', details: { names: derived.join(', ') } })
   const { sampleRateHz, annotations, startedAt } = decoded
   return { sampleRateHz, leads, annotations, startedAt, warnings }
+}
+
+function standardOf(lead: DecodedLead): StandardLead | null {
+  return lead.standard === undefined ? standardLead(lead.name) : lead.standard
+}
+
+/** How each of four limb leads follows from I and II. Sources: Einthoven 1913; Goldberger 1942. */
+const FROM_I_AND_II: readonly (readonly [lead: StandardLead, ofI: number, ofII: number])[] = [
+  ['III', -1, 1],
+  ['aVR', -0.5, -0.5],
+  ['aVL', 1, -0.5],
+  ['aVF', -0.5, 1],
+]
+
+/**
+ * For formats that store eight leads of twelve: III, aVR, aVL and aVF from I and II, as far as they are not
+ * there, after the last limb lead of the file. Where I or II is missing, or there twice, nothing is computed.
+ * `assembleTracing` then warns `leads-derived`.
+ * @param leads all of one length
+ */
+export function deriveLimbLeads(leads: readonly DecodedLead[]): readonly DecodedLead[] {
+  const all = (standard: StandardLead): DecodedLead[] => leads.filter((lead) => standardOf(lead) === standard)
+  const [one, ...otherOne] = all('I')
+  const [two, ...otherTwo] = all('II')
+  if (!one || !two || otherOne.length > 0 || otherTwo.length > 0) return leads
+  const derived = FROM_I_AND_II.filter(([name]) => all(name).length === 0).map(([name, ofI, ofII]) => ({
+    name,
+    samplesMv: one.samplesMv.map((mv, i) => ofI * mv + ofII * two.samplesMv[i]!),
+    lsbMv: Math.max(one.lsbMv, two.lsbMv),
+    standard: name,
+    derived: true,
+  }))
+  const limbs = new Set<StandardLead | null>(['I', 'II', ...FROM_I_AND_II.map(([name]) => name)])
+  const after = leads.findLastIndex((lead) => limbs.has(standardOf(lead))) + 1
+  return [...leads.slice(0, after), ...derived, ...leads.slice(after)]
 }
 
 /** Samples missing in the lead that misses most. What 32-bit floats cannot hold is missing, too. */
@@ -97,4 +148,15 @@ function limbDifferenceUv(leads: readonly Lead[], decoded: readonly DecodedLead[
     if (breaches > a.length * SHARE_OF_SAMPLES) worst = Math.max(worst ?? 0, largest * 1000)
   }
   return worst
+}
+
+/** The band in which an adult's ECG is diagnostic. Source: AHA/ACC/HRS 2007 (Kligfield), sections on filtering. */
+const DIAGNOSTIC_HZ = { from: 0.05, to: 150 } as const
+
+/** Warns of a tracing whose device has filtered away part of the diagnostic band before it wrote the file. */
+export function filterWarnings(filter: CartFilter | null): TracingWarning[] {
+  const low = filter?.highPassHz ?? 0
+  const high = filter?.lowPassHz ?? 0
+  const isNarrow = low > DIAGNOSTIC_HZ.from || (high > 0 && high < DIAGNOSTIC_HZ.to)
+  return isNarrow ? [{ code: 'filtered-by-device', details: { low, high: high === 0 ? '?' : high } }] : []
 }

@@ -13,3 +13,5 @@ export const SAMPLE_RATE_HZ_MAX = 100_000
 export const WFDB_HEADER_BYTES_MAX = 1024 * 1024
 /** An hour of 12 leads at 500 Hz, written with six characters a cell, is about 150 MB; text beyond is slow. */
 export const CSV_BYTES_MAX = 192 * 1024 * 1024
+/** Ten minutes of 12 leads at 500 Hz, seven characters a sample, are 25 MB; parsed, JSON takes several times its size. */
+export const JSON_BYTES_MAX = 64 * 1024 * 1024

@@ -5,13 +5,11 @@ import { matrixHeader } from './wfdb/matrix.ts'
 
 /** Kinds that we know by their first bytes and do not read here: what to call them, what to do. */
 const KNOWN_KINDS: readonly { name: string; is: (bytes: Uint8Array) => boolean }[] = [
-  { name: 'DICOM', is: (bytes) => ascii(bytes, 128, 4) === 'DICM' },
-  { name: 'ISHNE Holter', is: (bytes) => ascii(bytes, 0, 8) === 'ISHNE1.0' },
-  { name: 'SCP-ECG', is: (bytes) => ascii(bytes, 16, 6) === 'SCPECG' },
   {
     name: 'XML',
     is: (bytes) => /^\s*<(\?xml|[A-Za-z])/.test(ascii(bytes, 0, 64).replace(/[\0\xfe\xff\xef\xbb\xbf]/g, '')),
   },
+  { name: 'MFER', is: (bytes) => ascii(bytes, 2, 3) === 'MFR' && bytes[0] === 0x40 },
   { name: 'PDF', is: (bytes) => ascii(bytes, 0, 5) === '%PDF-' },
   { name: 'PNG', is: (bytes) => ascii(bytes, 1, 3) === 'PNG' },
   { name: 'JPEG', is: (bytes) => bytes[0] === 0xff && bytes[1] === 0xd8 },
@@ -37,7 +35,7 @@ export function strayProblem(file: SourceFile): Outcome<never> {
     return bad(
       'format-not-read-yet',
       `${name} is a ${kind.name} file. This kind is not read yet.`,
-      'Export the ECG as EDF, WFDB or CSV and give that.',
+      'Export the ECG as DICOM, SCP-ECG, HL7 aECG, EDF, WFDB or CSV and give that.',
       { file: name, format: kind.name },
     )
   }
@@ -60,7 +58,7 @@ export function strayProblem(file: SourceFile): Outcome<never> {
   return bad(
     'kind-unknown',
     `${name} is not an ECG file of a kind that we know.`,
-    'WFDB (.hea with .dat or .mat), EDF, EDF+ and CSV can be read.',
+    'DICOM, SCP-ECG, HL7 aECG, the XML of GE, Philips and Schiller, ISHNE, WFDB (.hea with .dat or .mat), EDF, EDF+, CSV and JSON can be read.',
     { file: name },
   )
 }

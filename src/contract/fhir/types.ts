@@ -340,6 +340,8 @@ export interface DiagnosticReport extends ResourceBase, Effective {
   readonly code: CodeableConcept
   readonly subject: Reference
   readonly encounter?: Reference | undefined
+  readonly issued?: string | undefined
+  readonly resultsInterpreter?: readonly Reference[] | undefined
   readonly result?: readonly Reference[] | undefined
   readonly conclusion?: string | undefined
 }

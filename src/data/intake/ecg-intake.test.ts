@@ -69,3 +69,59 @@ describe('taking files in', () => {
     expect(Math.abs(rate(read(again)) - 80)).toBeLessThan(3)
   })
 })
+
+describe('a recording that leaves as another format', () => {
+  test('comes back from its DICOM file with the same samples, and names nobody', async () => {
+    const ecg = tracing(75, 10_000)
+    const options = { recordName: 'ecg-2026-11-21', writtenAt: '2026-11-21T09:00:00' }
+    const files = await createEcgIntake().export({ format: 'dicom', tracing: ecg, options })
+    const [back] = await take(files!.map(({ name, bytes }) => new File([bytes], name)))
+    const { tracing: again, cart, format } = read(back)
+    expect(format).toBe('dicom')
+    expect(cart?.person ?? null).toBeNull()
+    const apart = again.leads[0]!.samplesMv.map((mv, i) => Math.abs(mv - ecg.leads[0]!.samplesMv[i]!))
+    expect(Math.max(...apart)).toBeLessThan(0.0026)
+  })
+
+  test('two files of one recording are two objects', async () => {
+    const options = { recordName: 'x', writtenAt: '2026-11-21T09:00:00' }
+    const asked = { format: 'dicom', tracing: tracing(75, 10_000), options } as const
+    const one = await createEcgIntake().export(asked)
+    const other = await createEcgIntake().export(asked)
+    expect(one![0]!.bytes).not.toEqual(other![0]!.bytes)
+  })
+})
+
+describe('where only the first readers are here', () => {
+  const withoutTheRest = () => createEcgIntake(() => Promise.reject(new Error('not installed')))
+
+  test('a file that they do not know says that a reader is missing, the others are read', async () => {
+    const dicom = await createEcgIntake().export({
+      format: 'dicom',
+      tracing: tracing(75, 10_000),
+      options: { recordName: 'x', writtenAt: '2026-11-21T09:00:00' },
+    })
+    const items: IntakeItem[] = []
+    const files = [new File([dicom![0]!.bytes], 'x.dcm'), edf('good.edf', 70)]
+    await withoutTheRest().take(files, {}, (item) => items.push(item))
+    const [good, unknown] = items
+    expect(Math.abs(rate(read(good)) - 70)).toBeLessThan(3)
+    expect(unknown).toMatchObject({
+      files: ['x.dcm'],
+      outcome: { ok: false, problem: { code: 'readers-not-here' } },
+    })
+  })
+
+  test('once they have come they are used, without a reload', async () => {
+    let here = false
+    const intake = createEcgIntake(async () => {
+      if (!here) throw new Error('not installed')
+      return (await import('#contract/ecg/every-format.ts')).EVERY_FORMAT
+    })
+    const options = { recordName: 'x', writtenAt: '2026-11-21T09:00:00' }
+    const [file] = (await intake.export({ format: 'dicom', tracing: tracing(75, 10_000), options }))!
+    expect((await intake.takeBytes([file!])).outcome.ok).toBe(false)
+    here = true
+    expect((await intake.takeBytes([file!])).outcome.ok).toBe(true)
+  })
+})

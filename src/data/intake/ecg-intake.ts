@@ -1,5 +1,7 @@
 import { transfer } from 'comlink'
+import type { EcgFormat } from '#contract/ecg/format.ts'
 import {
+  FIRST_FORMATS,
   readEcgFiles,
   readEcgFilesOneByOne,
   type CsvDeclaration,
@@ -7,13 +9,15 @@ import {
   type EcgRead,
 } from '#contract/ecg/read.ts'
 import { writeWfdb } from '#contract/ecg/wfdb/write.ts'
-import { analyseEcg, type EcgAnalysis } from '#domain/ecg/analyse.ts'
+import { analyseEcg } from '#domain/ecg/analyse.ts'
+import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
 import { filterForDisplay, type DisplayFilter } from '#domain/ecg/display.ts'
 import type { Rhythm } from '#domain/ecg/simulator/rhythms.ts'
 import { simulateEcg } from '#domain/ecg/simulator/simulate-ecg.ts'
 import type { Tracing } from '#domain/ecg/tracing.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import type { SourceBytes } from '../readings/reading-store.ts'
+import type { RecordingExport } from './export-recording.ts'
 
 /** One recording that was taken in, or why it could not be. */
 export interface IntakeItem {
@@ -47,6 +51,8 @@ export interface EcgIntake {
   forDisplay(tracing: Tracing, filter: DisplayFilter): Promise<Tracing>
   /** A practice recording of our own, made by the simulator and read back from its file like any other. */
   sample(rhythm: Rhythm, seed: number): Promise<IntakeItem>
+  /** The recording as a file of another format; null where the part that writes it is not on this tablet. */
+  export(asked: RecordingExport): Promise<readonly SourceBytes[] | null>
 }
 
 /** An hour of twelve leads at 1,000 Hz is 86 MB; anything beyond this is no resting or strip ECG. */
@@ -57,31 +63,38 @@ const DROP_SIZE_BYTES_MAX = 512 * 1024 * 1024
 const SAMPLE_DURATION_MS = 30_000
 const SAMPLE_RATE_HZ = 500
 
-export function createEcgIntake(): EcgIntake {
+/** What strays are said to be while only some readers are here. */
+const MAYBE_KNOWN = new Set(['kind-unknown', 'format-not-read-yet'])
+
+/** @param every all readers; they are a part of their own that a tablet may not have yet */
+export function createEcgIntake(every: () => Promise<readonly EcgFormat[]> = everyFormat): EcgIntake {
   let takes = 0
+  /** Null where that part is not here: then the first formats are read, and it is tried again at the next take. */
+  const formats = () => every().catch(() => null)
   /** Takes up to this one were cancelled; one that begins afterwards does not bring them back to life. */
   let cancelledUpTo = 0
   return {
     async take(files, options, onItem) {
       const mine = ++takes
       const cancelled = () => mine <= cancelledUpTo
-      const { sources, refused } = await readBytes(files, cancelled)
+      const [all, { sources, refused }] = await Promise.all([formats(), readBytes(files, cancelled)])
       let done = 0
       const tell = (item: IntakeItem) => {
         done += item.files.length
         onItem(handOver(item), done, files.length)
       }
       refused.forEach(tell)
-      for (const result of readEcgFilesOneByOne(sources, options)) {
+      for (const result of readEcgFilesOneByOne(sources, options, all ?? FIRST_FORMATS)) {
         if (cancelled()) return
-        tell(withAnalysis(result, options))
+        tell(withAnalysis(all ? result : readersMissing(result), options))
         // Lets `cancel` in, and the page draw.
         await new Promise((resolve) => setTimeout(resolve))
       }
     },
     async takeBytes(files, options = {}) {
-      const [result] = readEcgFiles(files, options)
-      return handOver(withAnalysis(result!, options))
+      const all = await formats()
+      const [result] = readEcgFiles(files, options, all ?? FIRST_FORMATS)
+      return handOver(withAnalysis(all ? result! : readersMissing(result!), options))
     },
     async cancel() {
       cancelledUpTo = takes
@@ -107,7 +120,33 @@ export function createEcgIntake(): EcgIntake {
       const [result] = readEcgFiles(files)
       return handOver(withAnalysis(result!, {}))
     },
+    async export(asked) {
+      const part = await import('./export-recording.ts').catch(() => null)
+      if (!part) return null
+      const files = part.exportRecording(asked)
+      return transfer(
+        files,
+        files.map(({ bytes }) => bytes.buffer),
+      )
+    },
   }
+}
+
+async function everyFormat(): Promise<readonly EcgFormat[]> {
+  return (await import('#contract/ecg/every-format.ts')).EVERY_FORMAT
+}
+
+/** A file that the first readers do not know may be one for those that are not here. */
+function readersMissing(result: EcgFileResult): EcgFileResult {
+  if (result.outcome.ok || !MAYBE_KNOWN.has(result.outcome.problem.code)) return result
+  const file = result.files[0]!
+  const outcome = bad(
+    'readers-not-here',
+    `${file} needs a reader that is not on this tablet yet.`,
+    'Connect once, then open the file again; WFDB, EDF and CSV are read without it.',
+    { file },
+  )
+  return { ...result, outcome }
 }
 
 async function readBytes(files: readonly File[], cancelled: () => boolean) {

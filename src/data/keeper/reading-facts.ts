@@ -1,10 +1,15 @@
+import { placesOf, standingNumbers } from '#domain/ecg/report/standing-numbers.ts'
+import type { SignedReport } from '#domain/ecg/report.ts'
 import { parseAt } from '#domain/record/at.ts'
 import type { Chart } from '#domain/record/chart.ts'
+import { decimalNumber, decimalOf } from '#domain/record/decimal.ts'
 import type { FactDraft, FactId, SubjectId } from '#domain/record/fact.ts'
 import type { EcgReading } from '#domain/record/kinds/ecg-reading.ts'
 import { seenOf } from '#domain/record/seen.ts'
-import { isMeasured } from '#domain/measured.ts'
 import type { KeptReading } from '../readings/reading-store.ts'
+
+/** What a fact takes of names of the device. */
+const DEVICE_MAX = 8
 
 /** A kept reading on a chart: the facts of it that stand there; none where it was moved or withdrawn. */
 export interface ReadingOnChart {
@@ -33,9 +38,11 @@ export function statementOf(
   subject: SubjectId,
   stands: readonly FactId[],
 ): FactDraft<EcgReading> {
-  const { summary, uncovered } = reading
+  const { summary, uncovered, signed } = reading
+  const device = (reading.cart?.device ?? []).map(oneLine).filter(Boolean).slice(0, DEVICE_MAX)
   const answer = uncovered === 'still-covered' ? null : reading.answer
-  const { rateBpm } = summary.analysis
+  const numbers = numbersOf(reading)
+  const rate = numbers.find(({ id }) => id === 'rateBpm')?.value
   const percent =
     answer?.label && answer.calibrated ? Math.round(answer.calibrated[answer.label] * 100) : null
   const value: EcgReading = {
@@ -43,12 +50,15 @@ export function statementOf(
     recording: [...reading.recording],
     leads: summary.leads.length,
     durationMs: Math.round(summary.durationMs),
-    ...(isMeasured(rateBpm) ? { ratePerMin: Math.round(rateBpm.value) } : {}),
+    ...(rate ? { ratePerMin: decimalNumber(rate) } : {}),
     ownWords: reading.ownWords,
     ...(answer?.label && percent !== null
       ? { answer: { pack: answer.pack, version: answer.version, label: answer.label, percent } }
       : {}),
     disposition: reading.disposition,
+    ...(numbers.length > 0 ? { measurements: numbers } : {}),
+    ...(device.length > 0 ? { device: device.map((name) => name.slice(0, 200)) } : {}),
+    ...(signed ? { report: reportOf(signed) } : {}),
   }
   const at = summary.startedAt === null ? null : parseAt(summary.startedAt.slice(0, 19))
   return {
@@ -59,6 +69,50 @@ export function statementOf(
     ...(at ? { at } : {}),
     body: { value, source: { origin: 'measured', by: reading.format } },
   }
+}
+
+/** What is stated of the numbers is what was signed; what was put right since waits for the next signature. */
+function numbersOf({ summary, signed, corrections }: KeptReading): NonNullable<EcgReading['measurements']> {
+  const said = standingNumbers(summary.analysis, signed?.corrections ?? corrections ?? {})
+  return said.map(({ id, unit, value, mark, ours }) => ({
+    id,
+    unit,
+    ...(value === null ? {} : { value: decimalOf(value, placesOf(unit)) }),
+    mark,
+    ...(mark === 'ours' || ours === null ? {} : { ours: decimalOf(ours, placesOf(unit)) }),
+  }))
+}
+
+function reportOf({ report, by, at }: SignedReport): NonNullable<EcgReading['report']> {
+  const { paper, comparedWith } = report
+  const { highPassHz, lowPassHz, mainsHz } = paper.filter
+  const startedAt = comparedWith?.startedAt?.slice(0, 19)
+  return {
+    findings: report.findings,
+    impression: report.impression,
+    quotes: report.quotes.map((quote) => oneLine(quote).slice(0, 1000)).filter(Boolean),
+    signedBy: by,
+    signedAt: `${at.slice(0, 19)}Z`,
+    paper: {
+      layout: paper.layout,
+      speedMmPerS: decimalOf(paper.speedMmPerS, paper.speedMmPerS === 12.5 ? 1 : 0),
+      gainMmPerMv: decimalOf(paper.gainMmPerMv, 0),
+      ...(highPassHz === null ? {} : { highPassHz: decimalOf(highPassHz, 2) }),
+      ...(lowPassHz === null ? {} : { lowPassHz: decimalOf(lowPassHz, 0) }),
+      ...(mainsHz === null ? {} : { mainsHz: decimalOf(mainsHz, 0) }),
+    },
+    ...(comparedWith
+      ? { comparedWith: { reading: comparedWith.reading, ...(startedAt ? { startedAt } : {}) } }
+      : {}),
+  }
+}
+
+/** What a file holds may have tabs and line breaks where a fact takes none. */
+function oneLine(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
 }
 
 /** Takes a reading off the chart of somebody whose tracing it is not. */

@@ -1,5 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { KeptReading, ReadingDraft } from '../readings/reading-store.ts'
+import { UNFILTERED } from '#domain/ecg/display.ts'
+import type { EcgReport, SignedReport } from '#domain/ecg/report.ts'
+import { measured } from '#domain/measured.ts'
 import { PLAN, TestTablet } from './keeper.fixture.ts'
 import type { Keeper } from './keeper.ts'
 
@@ -177,4 +180,111 @@ test('a reading that stands on a chart is not removed; withdrawn from it, it is'
   expect(await ecgsOf(li)).toEqual(['retracted: sinus'])
   expect(await keeper.readings.remove(nobody.id)).toMatchObject({ ok: true })
   expect(await whose()).toEqual([])
+})
+
+const OURS = { origin: 'derived', by: 'test' } as const
+const ANALYSIS = {
+  rateBpm: measured(71.6, '/min', OURS),
+  measurements: {
+    prMs: measured(168.4, 'ms', OURS),
+    qtMs: measured(412, 'ms', OURS),
+    qtcFridericiaMs: measured(437, 'ms', OURS),
+    sV1Mv: measured(0.943, 'mV', OURS),
+    pMs: { notMeasurable: 'no-p-wave' },
+  },
+  leadMeasurements: [],
+  rhythmRegularity: measured(0.99, '1', OURS),
+} as unknown as ReadingDraft['summary']['analysis']
+const MEASURED: Partial<ReadingDraft> = { summary: { ...FINISHED.summary, analysis: ANALYSIS } }
+
+const REPORT: EcgReport = {
+  findings: '心室率 72 次/分',
+  impression: '大致正常',
+  quotes: ['Normal ECG\t'],
+  paper: { layout: '3x4+1', speedMmPerS: 12.5, gainMmPerMv: 10, filter: { ...UNFILTERED, highPassHz: 0.05 } },
+  comparedWith: null,
+}
+const SIGNED: SignedReport = { report: REPORT, corrections: {}, by: '李医生', at: '2026-11-21T04:10:07.123Z' }
+
+async function statedOn(subject: string) {
+  const opened = await keeper.chart(subject)
+  if (!opened.ok) throw new Error(opened.problem.message)
+  return opened.value.chart.statements['ecg-reading'][0]!
+}
+
+test('the chart states the numbers that stand, to the digit that is printed', async () => {
+  await kept({ ...MEASURED, subject: shi })
+  expect((await statedOn(shi)).current.value).toMatchObject({
+    ratePerMin: 72,
+    measurements: [
+      { id: 'rateBpm', unit: '/min', value: [72, 0], mark: 'ours' },
+      { id: 'prMs', unit: 'ms', value: [168, 0], mark: 'ours' },
+      { id: 'qtMs', unit: 'ms', value: [412, 0], mark: 'ours' },
+      { id: 'qtcFridericiaMs', unit: 'ms', value: [437, 0], mark: 'ours' },
+      { id: 'sV1Mv', unit: 'mV', value: [94, -2], mark: 'ours' },
+    ],
+  })
+})
+
+test('a number that was put right stands beside ours, and what is made from it follows', async () => {
+  const corrections = { qtMs: { value: 380 }, prMs: { rejected: true }, rateBpm: { value: 70 } } as const
+  await kept({ ...MEASURED, subject: shi, corrections })
+  const { measurements, ratePerMin } = (await statedOn(shi)).current.value!
+  const told = new Map(measurements?.map((number) => [number.id, number]))
+  expect(ratePerMin).toBe(70)
+  expect(told.get('qtMs')).toEqual({
+    id: 'qtMs',
+    unit: 'ms',
+    value: [380, 0],
+    mark: 'corrected',
+    ours: [412, 0],
+  })
+  expect(told.get('prMs')).toEqual({ id: 'prMs', unit: 'ms', mark: 'rejected', ours: [168, 0] })
+  expect(told.get('qtcFridericiaMs')).toMatchObject({ mark: 'follows', value: [400, 0], ours: [437, 0] })
+})
+
+test('a signed report stands on the chart with who signed, the machine and the paper', async () => {
+  const cart = { device: ['GE', 'MAC 2000\n'] } as unknown as NonNullable<ReadingDraft['cart']>
+  await kept({ ...MEASURED, subject: shi, report: REPORT, signed: SIGNED, cart })
+  expect((await statedOn(shi)).current.value).toMatchObject({
+    device: ['GE', 'MAC 2000'],
+    report: {
+      findings: '心室率 72 次/分',
+      impression: '大致正常',
+      quotes: ['Normal ECG'],
+      signedBy: '李医生',
+      signedAt: '2026-11-21T04:10:07Z',
+      paper: { layout: '3x4+1', speedMmPerS: [125, -1], gainMmPerMv: [10, 0], highPassHz: [5, -2] },
+    },
+  })
+})
+
+test('what is written after the signature waits for the next one; then the first stays in the history', async () => {
+  const first = await kept({ ...MEASURED, subject: shi, report: REPORT, signed: SIGNED })
+  const unsent = (await keeper.state()).unsent
+  const report = { ...REPORT, impression: '异常' }
+  const corrections = { prMs: { rejected: true } } as const
+  const written = await revised(first, { report, corrections })
+  expect(written).toMatchObject({ report, signed: SIGNED })
+  expect((await keeper.state()).unsent).toBe(unsent)
+  await revised(written, { signed: { ...SIGNED, report, corrections, at: '2026-11-21T05:00:00.000Z' } })
+  const { current, history } = await statedOn(shi)
+  expect(current.value?.report).toMatchObject({ impression: '异常', signedAt: '2026-11-21T05:00:00Z' })
+  expect(history.map(({ value }) => value?.report?.impression)).toContain('大致正常')
+  expect(await ecgsOf(shi)).toEqual(['stands: sinus'])
+})
+
+test('a draft of a report stands on no chart, and is there again with every word', async () => {
+  const draft = await kept({ ...MEASURED, subject: shi, report: REPORT, finished: false })
+  expect(await ecgsOf(shi)).toEqual([])
+  const opened = await keeper.readings.open(draft.id)
+  expect(opened.ok && opened.value.reading.report).toEqual(REPORT)
+})
+
+test('a reading that version 0.1 kept is opened, revised and stated as before', async () => {
+  const old = await kept({ subject: shi })
+  expect((await statedOn(shi)).current.value).not.toHaveProperty('measurements')
+  const later = await revised(old, { ...MEASURED, ownWords: 'later' })
+  expect(later.ownWords).toBe('later')
+  expect((await statedOn(shi)).current.value?.measurements).toHaveLength(5)
 })

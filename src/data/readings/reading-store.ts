@@ -1,4 +1,7 @@
 import type { CsvDeclaration } from '#contract/ecg/read.ts'
+import type { CartReading } from '#domain/ecg/cart.ts'
+import type { Corrections } from '#domain/ecg/corrections.ts'
+import type { EcgReport, SignedReport } from '#domain/ecg/report.ts'
 import type { EcgSummary } from '#domain/ecg/summary.ts'
 import type { Outcome } from '#domain/problem.ts'
 import type { SubjectId } from '#domain/record/fact.ts'
@@ -57,6 +60,13 @@ export interface ReadingDraft {
   /** What a person declared of a table that does not say it; without it the bytes cannot be read again. */
   readonly declared?: CsvDeclaration | null
   readonly summary: EcgSummary
+  /** What the person said of our numbers; absent in readings of version 0.1. */
+  readonly corrections?: Corrections
+  /** What is written of the report; null while nobody has written anything, absent in readings of version 0.1. */
+  readonly report?: EcgReport | null
+  /** The report as it was signed last; a later `report` is an amendment that waits for its signature. */
+  readonly signed?: SignedReport | null
+  readonly cart?: CartReading | null
   readonly answer: Answer | null
   readonly ownWords: string
   /** The words as they stood when the answer was uncovered; they do not change any more. Null while covered. */

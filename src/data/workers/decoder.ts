@@ -24,6 +24,7 @@ const intake: EcgIntake = {
   takeBytes: (files, options) => decoder.call((remote) => remote.takeBytes(files, options)),
   forDisplay: (tracing, filter) => decoder.call((remote) => remote.forDisplay(tracing, filter)),
   sample: (rhythm, seed) => decoder.call((remote) => remote.sample(rhythm, seed)),
+  export: (asked) => decoder.call((remote) => remote.export(asked)),
   async cancel() {
     await decoder
       .call((remote) => remote.cancel(), STOP_WITHIN_MS)

@@ -1,4 +1,4 @@
-import type { EcgAnalysis } from '#domain/ecg/analyse.ts'
+import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
 import type { Tracing } from '#domain/ecg/tracing.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { answerEcg, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'

@@ -40,13 +40,6 @@ describe('the analysis of a tracing', () => {
     expect(regularity('atrial-fibrillation')).toBeLessThan(0.9)
   })
 
-  test('PR, QRS and QT wait for the delineator and say so', () => {
-    const { measurements } = analyseEcg(simulateEcg({ ...base, rhythm: 'sinus' }).tracing)
-    const waiting = { notMeasurable: 'needs-delineation' }
-    expect(measurements).toMatchObject({ prMs: waiting, qrsMs: waiting, qtMs: waiting })
-    expect(measurements.rrMeanMs).toMatchObject({ unit: 'ms' })
-  })
-
   test('of equally good leads II goes to a model that reads one, and another where II is loose', () => {
     const { tracing } = simulateEcg({ ...base, rhythm: 'sinus', noise: 0.1 })
     expect(tracing.leads[analyseEcg(tracing).bestLead!]!.name).toBe('II')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DIAGNOSTIC, filterForDisplay, MONITOR, UNFILTERED } from './display.ts'
+import { actingFilter, DIAGNOSTIC, filterForDisplay, MONITOR, UNFILTERED } from './display.ts'
 import { simulateEcg } from './simulator/simulate-ecg.ts'
 
 const tone = (hz: number, sampleRateHz = 500, seconds = 10) =>
@@ -56,4 +56,10 @@ describe('the display filter', () => {
     expect(drawn.findIndex(Number.isNaN)).toBe(1000)
     expect(drawn.filter(Number.isNaN).length).toBe(200)
   })
+})
+
+test('a sheet prints only the filters that had room at its sampling rate', () => {
+  expect(actingFilter(DIAGNOSTIC, 500)).toEqual(DIAGNOSTIC)
+  expect(actingFilter(DIAGNOSTIC, 250)).toEqual({ ...DIAGNOSTIC, lowPassHz: null })
+  expect(actingFilter(MONITOR, 100)).toEqual({ highPassHz: 0.5, lowPassHz: 40, mainsHz: null })
 })

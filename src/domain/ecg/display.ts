@@ -41,11 +41,20 @@ export function filterForDisplay(
   return y
 }
 
+/** The filters that act at this sampling rate: what a sheet may print; one that has no room is off. */
+export function actingFilter(filter: DisplayFilter, sampleRateHz: number): DisplayFilter {
+  const { lowPassHz, mainsHz } = filter
+  const lowActs = lowPassHz !== null && lowPassHz < (NYQUIST_SHARE_MAX * sampleRateHz) / 2
+  const notchActs = mainsHz !== null && mainsNotch(sampleRateHz, mainsHz, NOTCH_QUALITY).length > 0
+  return { ...filter, lowPassHz: lowActs ? lowPassHz : null, mainsHz: notchActs ? mainsHz : null }
+}
+
 /** The filters that act at this sampling rate, each with the time it takes to settle. */
 function displaySections(
   sampleRateHz: number,
-  { highPassHz, lowPassHz, mainsHz }: DisplayFilter,
+  filter: DisplayFilter,
 ): { readonly sections: readonly Section[]; readonly settleMs: number }[] {
+  const { highPassHz, lowPassHz, mainsHz } = actingFilter(filter, sampleRateHz)
   const filters: { sections: readonly Section[]; settleMs: number }[] = []
   if (highPassHz !== null) {
     const cutoffHz = widened(highPassHz, 1 / TWO_PASS_WIDENING, sampleRateHz)
@@ -54,7 +63,7 @@ function displaySections(
   if (mainsHz !== null) {
     filters.push({ sections: mainsNotch(sampleRateHz, mainsHz, NOTCH_QUALITY), settleMs: 500 })
   }
-  if (lowPassHz !== null && lowPassHz < (NYQUIST_SHARE_MAX * sampleRateHz) / 2) {
+  if (lowPassHz !== null) {
     const cutoffHz = widened(lowPassHz, TWO_PASS_WIDENING, sampleRateHz)
     filters.push({ sections: butterworthLow(ORDER, cutoffHz, sampleRateHz), settleMs: 200 })
   }

@@ -1,5 +1,6 @@
 import { butterworthBand, zeroPhase } from './filter.ts'
 import { bridgeGaps } from './gaps.ts'
+import { median, quantile } from './quantile.ts'
 
 /** Beats are looked for at about this rate; leads are averaged down to it. */
 const WORKING_RATE_HZ = 170
@@ -125,12 +126,12 @@ function segments(slope: Float32Array, segment: number): Pick<QrsSlope, 'segment
   const weight = new Float32Array(count)
   for (let k = 0; k < count; k++) {
     const from = Math.max(0, Math.min(Math.floor((k - 0.5) * segment), n - 2 * segment))
-    const sorted = slope.slice(from, from + 2 * segment).sort()
-    const typical = sorted[Math.floor(sorted.length * 0.97)] ?? 0
+    const here = slope.subarray(from, from + 2 * segment)
+    const typical = quantile(here, 0.97)
     // Rounding noise of a flat or constant lead is no signal.
     if (!(typical > 1e-7)) continue
     size[k] = typical
-    const background = Math.max(sorted[Math.floor(sorted.length * 0.5)]!, typical / 20)
+    const background = Math.max(median(here), typical / 20)
     weight[k] = Math.max(0.05, typical / background - 1.5)
   }
   return { segment, size, weight }

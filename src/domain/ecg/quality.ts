@@ -3,6 +3,7 @@ import { butterworthHigh, butterworthLow, zeroPhase } from './filter.ts'
 import { bridgeGaps } from './gaps.ts'
 import { beatLikeness } from './likeness.ts'
 import type { QrsSlope } from './qrs-slope.ts'
+import { median } from './quantile.ts'
 import type { Lead } from './tracing.ts'
 
 export type QualityReason =
@@ -139,15 +140,18 @@ function flatSamples(samples: Float64Array, missing: Uint8Array | null, sampleRa
   const least = Math.min(samples.length, Math.ceil((FLAT_MS_MIN / 1000) * sampleRateHz))
   let [flat, start, low, high] = [0, 0, Infinity, -Infinity]
   for (let i = 0; i <= samples.length; i++) {
-    const v = i < samples.length && missing?.[i] !== 1 ? samples[i]! : NaN
-    const [lower, higher] = [Math.min(low, v), Math.max(high, v)]
-    if (higher - lower < FLAT_MV) [low, high] = [lower, higher]
-    else {
-      if (i - start >= least) flat += i - start
-      start = Number.isNaN(v) ? i + 1 : i
-      low = Number.isNaN(v) ? Infinity : v
-      high = Number.isNaN(v) ? -Infinity : v
+    const there = i < samples.length && missing?.[i] !== 1
+    const v = there ? samples[i]! : 0
+    const [lower, higher] = [v < low ? v : low, v > high ? v : high]
+    if (there && higher - lower < FLAT_MV) {
+      low = lower
+      high = higher
+      continue
     }
+    if (i - start >= least) flat += i - start
+    start = there ? i : i + 1
+    low = there ? v : Infinity
+    high = there ? v : -Infinity
   }
   return flat
 }
@@ -222,14 +226,14 @@ function backgroundNoise(samples: Float64Array, sampleRateHz: number): number {
   const block = Math.max(2, Math.round(0.05 * sampleRateHz))
   const count = Math.floor(samples.length / block)
   if (sampleRateHz < 100 || count === 0) return 0
-  const high = zeroPhase(Float32Array.from(samples), butterworthHigh(2, 40, sampleRateHz))
+  const high = zeroPhase(new Float32Array(samples), butterworthHigh(2, 40, sampleRateHz))
   const blocks = new Float32Array(count)
   for (let b = 0; b < count; b++) {
     let sum = 0
     for (let i = b * block; i < (b + 1) * block; i++) sum += high[i]! ** 2
     blocks[b] = sum / block
   }
-  return Math.sqrt(blocks.sort()[Math.floor(count / 2)]!)
+  return Math.sqrt(median(blocks))
 }
 
 function qrsHeight(samples: Float64Array, sampleRateHz: number, beats: readonly Beat[]): number {
@@ -243,16 +247,16 @@ function qrsHeight(samples: Float64Array, sampleRateHz: number, beats: readonly 
     }
     return high - low
   })
-  return heights.sort()[Math.floor(heights.length / 2)] ?? 0
+  return median(heights)
 }
 
 function slopeAtBeats({ slope, stride }: QrsSlope, sampleRateHz: number, beats: readonly Beat[]): number {
-  const background = slope.slice().sort()[Math.floor(slope.length / 2)] ?? 0
+  const background = median(slope)
   const atBeats = Float32Array.from(beats, ({ atMs }) => {
     const at = Math.round(((atMs / 1000) * sampleRateHz) / stride)
     return slope[Math.min(slope.length - 1, at)]!
-  }).sort()
-  const typical = atBeats[Math.floor(atBeats.length / 2)] ?? 0
+  })
+  const typical = median(atBeats)
   return background > 0 ? typical / background : typical > 0 ? CONTRAST_OF_SILENCE : 0
 }
 

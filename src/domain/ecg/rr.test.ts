@@ -29,6 +29,18 @@ describe('the RR series', () => {
     expect(long.sdnnMs).toMatchObject({ value: Math.sqrt((40 * 100) / 39) })
   })
 
+  test('counts steps of more than 50 ms as ecg.hrv does, and gives pNN50 only from a minute', () => {
+    const worked = [800, 810, 790, 860, 805, 800, 720, 795]
+    expect(rrSeries(peaks(worked)).pnn50).toEqual({ notMeasurable: 'recording-too-short' })
+    // Ten times over; from 795 back to 800 is one more step, a small one.
+    const long = rrSeries(peaks(Array.from({ length: 10 }, () => worked).flat()))
+    const steps = [10, -20, 70, -55, -5, -80, 75]
+    const squares = (all: readonly number[]) => all.reduce((sum, d) => sum + d * d, 0)
+    const expected = Math.sqrt((10 * squares(steps) + 9 * 25) / 79)
+    expect(long.rmssdMs).toMatchObject({ value: expect.closeTo(expected, 6) as number })
+    expect(long.pnn50).toMatchObject({ value: expect.closeTo((100 * 40) / 79, 6) as number, unit: '%' })
+  })
+
   test('leaves the intervals around one premature beat out of the variability', () => {
     const intervals = [800, 804, 800, 804, 800, 804, 520, 1080, 800, 804, 800, 804, 800]
     expect(rrSeries(peaks(intervals)).rmssdMs).toMatchObject({ value: 4 })

@@ -17,6 +17,8 @@ export interface RrSeries {
   readonly sdnnMs: Measured<Milliseconds>
   /** Root mean square of successive differences of normal intervals; from 9 s of intervals upwards. */
   readonly rmssdMs: Measured<Milliseconds>
+  /** Share of successive differences of normal intervals that exceed 50 ms; from a minute upwards. */
+  readonly pnn50: Measured<'%'>
   /** 1 minus the median change from one interval to the next over the median interval: 1 is a clock, AF lies near 0.8. */
   readonly regularity: Measured<'1'>
 }
@@ -27,6 +29,9 @@ export interface RrSeries {
  */
 const RMSSD_MS_MIN = 8000
 const SDNN_MS_MIN = 30_000
+/** Whole beats are counted, so that shorter strips give steps of several per cent (Baek 2015, Telemed J E Health 21:404, from memory). */
+const PNN50_MS_MIN = 60_000
+const LARGE_DIFFERENCE_MS = 50
 const VARIABILITY_INTERVALS_MIN = 5
 /** An interval further than this from the median of its neighbours belongs to an ectopic or a missed beat. */
 const NORMAL_SHARE = 0.2
@@ -51,7 +56,15 @@ export function rrSeries(rPeaksMs: readonly number[], unreadable: readonly Span[
   const few = tooFew(rPeaksMs, intervalsMs)
   if (few !== null) {
     const none = notMeasurable(few)
-    const all = { meanMs: none, minMs: none, maxMs: none, sdnnMs: none, rmssdMs: none, regularity: none }
+    const all = {
+      meanMs: none,
+      minMs: none,
+      maxMs: none,
+      sdnnMs: none,
+      rmssdMs: none,
+      pnn50: none,
+      regularity: none,
+    }
     return { intervalsMs, ...all }
   }
   return {
@@ -81,7 +94,7 @@ function runsOf(rPeaksMs: readonly number[], unreadable: readonly Span[]): numbe
   return runs
 }
 
-function variability(runs: readonly number[][]): Pick<RrSeries, 'sdnnMs' | 'rmssdMs'> {
+function variability(runs: readonly number[][]): Pick<RrSeries, 'sdnnMs' | 'rmssdMs' | 'pnn50'> {
   const normal: number[] = []
   const differences: number[] = []
   for (const run of runs) {
@@ -95,17 +108,21 @@ function variability(runs: readonly number[][]): Pick<RrSeries, 'sdnnMs' | 'rmss
   }
   const total = runs.flat().length
   if (normal.length < (1 - ABNORMAL_SHARE_MAX) * total) {
-    return { sdnnMs: notMeasurable('rhythm-irregular'), rmssdMs: notMeasurable('rhythm-irregular') }
+    const irregular = notMeasurable('rhythm-irregular')
+    return { sdnnMs: irregular, rmssdMs: irregular, pnn50: irregular }
   }
   const covered = normal.reduce((sum, rr) => sum + rr, 0)
   const enough = (leastMs: number) => covered >= leastMs && differences.length >= VARIABILITY_INTERVALS_MIN
   const average = mean(normal)
   const sdnn = Math.sqrt(normal.reduce((sum, rr) => sum + (rr - average) ** 2, 0) / (normal.length - 1))
   const rmssd = Math.sqrt(differences.reduce((sum, d) => sum + d * d, 0) / differences.length)
+  const large = differences.filter((d) => Math.abs(d) > LARGE_DIFFERENCE_MS).length
+  const pnn50 = (100 * large) / differences.length
   const short = notMeasurable('recording-too-short')
   return {
     sdnnMs: enough(SDNN_MS_MIN) ? measured(sdnn, 'ms', by('SDNN of normal RR intervals')) : short,
     rmssdMs: enough(RMSSD_MS_MIN) ? measured(rmssd, 'ms', by('RMSSD of normal RR intervals')) : short,
+    pnn50: enough(PNN50_MS_MIN) ? measured(pnn50, '%', by('pNN50 of normal RR intervals')) : short,
   }
 }
 

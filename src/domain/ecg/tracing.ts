@@ -58,6 +58,18 @@ export interface TracingWarning {
     | 'other-signals-left-out'
     | 'amplitude-uncalibrated'
     | 'annotations-left-out'
+    /** A part of the file could not be read; `part` names it, the rest stands. */
+    | 'part-unreadable'
+    /** Leads whose names nobody here knows: left out, never placed by position; `names`. */
+    | 'unknown-leads-left-out'
+    /** The file stores fewer leads; those in `names` were computed from I and II. */
+    | 'leads-derived'
+    /** The device filtered before it wrote; `low` and `high` in hertz, 0 and `?` where it does not say. */
+    | 'filtered-by-device'
+    /** A channel was moved to its own time, as the file asks; `milliseconds`, `names`. */
+    | 'skew-corrected'
+    /** Only one of several recordings or groups of the file is shown; `shown`, `others`. */
+    | 'other-groups-left-out'
   /** The values that the sentence for this code names. */
   readonly details: Readonly<Record<string, string | number>>
 }

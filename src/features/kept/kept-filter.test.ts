@@ -12,6 +12,11 @@ const READINGS = [
   kept('shi', { file: 'a.edf', subject: 's1', ownWords: 'Irregular, no P waves' }),
   kept('li', { file: 'b.edf', subject: 's2', finished: false }),
   kept('nobody', { file: 'Teaching case.edf', ownWords: '窦性心律' }),
+  kept('signed', {
+    file: 'c.edf',
+    finished: false,
+    report: { findings: 'QTc 430 ms', impression: 'Within limits' } as NonNullable<KeptReading['report']>,
+  }),
 ]
 const NAMES: Readonly<Record<string, string>> = { s1: '石建国', s2: '李四' }
 
@@ -21,7 +26,7 @@ function found(filter: Partial<KeptFilter>): string[] {
 }
 
 test('an empty filter shows everything in the order of the list', () => {
-  expect(found({})).toEqual(['shi', 'li', 'nobody'])
+  expect(found({})).toEqual(['shi', 'li', 'nobody', 'signed'])
 })
 
 test('a reading is found by the person, by the file and by what was written, in any mixture and case', () => {
@@ -30,9 +35,10 @@ test('a reading is found by the person, by the file and by what was written, in 
   expect(found({ query: 'p waves 石' })).toEqual(['shi'])
   expect(found({ query: '窦性' })).toEqual(['nobody'])
   expect(found({ query: '石 teaching' })).toEqual([])
+  expect(found({ query: 'within qtc' })).toEqual(['signed'])
 })
 
 test('drafts are those that nobody has finished; on no chart are the finished ones without a person', () => {
-  expect(found({ show: 'drafts' })).toEqual(['li'])
+  expect(found({ show: 'drafts' })).toEqual(['li', 'signed'])
   expect(found({ show: 'no-chart' })).toEqual(['nobody'])
 })

@@ -5,7 +5,7 @@ export type KeptShow = 'all' | 'drafts' | 'no-chart'
 /** What the list is narrowed to. */
 export interface KeptFilter {
   readonly show: KeptShow
-  /** Words that must all be found in the file's name, the person's name or the person's own words. */
+  /** Words that must all be found in the file's name, the person's name, the own words or the report. */
   readonly query: string
 }
 
@@ -19,7 +19,9 @@ export function keptMatching(
   return readings.filter((reading) => {
     if (show === 'drafts' && reading.finished) return false
     if (show === 'no-chart' && (!reading.finished || reading.subject)) return false
-    const text = [nameOf(reading), reading.ownWords, ...reading.recording.map(({ name }) => name)]
+    const { ownWords, report } = reading
+    const said = [ownWords, report?.findings ?? '', report?.impression ?? '']
+    const text = [nameOf(reading), ...said, ...reading.recording.map(({ name }) => name)]
       .join('\n')
       .normalize('NFKC')
       .toLowerCase()

@@ -1,16 +1,18 @@
 import type { ChartKind, StatementsByKind } from '#domain/record/chart.ts'
 import { decimalText, type Decimal } from '#domain/record/decimal.ts'
 import type { Allergy } from '#domain/record/kinds/allergy.ts'
+import type { EcgReading } from '#domain/record/kinds/ecg-reading.ts'
 import type { Medication } from '#domain/record/kinds/medication.ts'
 import type { Problem } from '#domain/record/kinds/problem.ts'
 import type { Result } from '#domain/record/kinds/result.ts'
 import type { Vitals } from '#domain/record/kinds/vitals.ts'
-import { formatInstant, formatLocalTime, formatSeconds } from '#ui/format.ts'
+import { formatInstant, formatLocalTime } from '#ui/format.ts'
 import { dateWords } from '#ui/displays/person-line/person-words.ts'
 import { sayCode } from '#ui/say.ts'
 import { getLocale } from '#words/runtime.js'
 import { m } from '#words/messages.js'
 import type { At } from '#domain/record/at.ts'
+import { ecgLine, ecgNumbers } from './ecg-words.ts'
 import { valueRows } from './entry-rows.ts'
 import { formFields, isFormKind } from './fact-forms.ts'
 import { optionsAt } from './schema-path.ts'
@@ -63,7 +65,7 @@ export function detailRows(
   const isCode = (path: readonly string[]) => optionsAt(kind, path.join('.')).length > 0
   const unitOf = (path: readonly string[]) =>
     isFormKind(kind) ? (formFields(kind).find((field) => field.path === path.join('.'))?.unit ?? '') : ''
-  return valueRows(value, isCode).map(({ path, says }) => ({
+  const rows = valueRows(value, isCode).map(({ path, says }) => ({
     label: fieldWords(path.at(-1) ?? ''),
     text:
       says.is === 'text'
@@ -74,6 +76,8 @@ export function detailRows(
             ? m.chart_yes()
             : m.chart_no(),
   }))
+  const numbers = kind === 'ecg-reading' && value ? ecgNumbers(value as EcgReading) : ''
+  return numbers ? [...rows, { label: fieldWords('numbers'), text: numbers }] : rows
 }
 
 const join = (...parts: readonly (string | number | undefined | false)[]): string =>
@@ -137,14 +141,7 @@ const LINES: { readonly [K in ChartKind]: (value: ValueOf<K>) => string } = {
   consent: ({ purpose, given }) =>
     `${purpose}: ${given ? m.chart_consent_given() : m.chart_consent_refused()}`,
   dose: ({ drug, dose, route }) => join(drug.text, `${decimalText(dose.value)} ${dose.unit}`, route),
-  'ecg-reading': ({ leads, durationMs, ratePerMin, ownWords }) =>
-    [
-      m.chart_ecg_line({ leads, duration: formatSeconds(durationMs) }),
-      ratePerMin !== undefined && m.chart_ecg_rate({ rate: ratePerMin }),
-      ownWords,
-    ]
-      .filter(Boolean)
-      .join(' · '),
+  'ecg-reading': ecgLine,
   encounter: ({ type, reason, assessment }) =>
     join(
       `${valueWords(type)}:`,

@@ -21,4 +21,8 @@ export const UNSAID_FIELDS: readonly string[] = [
   'code',
   'from',
   'other',
+  // Said in a line of its own (`ecg-words.ts`), or on the desk where the reading is opened.
+  'measurements',
+  'paper',
+  'comparedWith',
 ]

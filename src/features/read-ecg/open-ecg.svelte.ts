@@ -3,10 +3,17 @@ import { ecgEngines } from '#data/workers/engines.ts'
 import { readingStore } from '#data/workers/keeper.ts'
 import type { Disposition, KeptReading, ReadingDraft, Uncovered } from '#data/readings/reading-store.ts'
 import { tabletState } from '#data/tablet-state.svelte.ts'
+import type { EcgFigures } from '#domain/ecg/analysis.ts'
+import { corrected, type Correction, type Corrections } from '#domain/ecg/corrections.ts'
+import type { CorrectableId } from '#domain/ecg/measure/measurements.ts'
+import type { SignedReport } from '#domain/ecg/report.ts'
 import { summarise } from '#domain/ecg/summary.ts'
 import { bad, type Problem } from '#domain/problem.ts'
 import type { SubjectId } from '#domain/record/fact.ts'
 import type { Answer } from '#inference/ecg-answer.ts'
+import { deskPeople } from './desk-people.svelte.ts'
+import { ecgPersonOf, tabletDay, type EcgPersonHint } from './ecg-person.ts'
+import { OpenReport } from './report/open-report.svelte.ts'
 import { storeProblem } from './store-problem.ts'
 
 export type AnswerState =
@@ -23,6 +30,8 @@ interface Storing {
   readonly onlyIfThere?: boolean
   /** To another chart, or off it; a reading that was changed in another window stays where it is. */
   readonly giving?: { readonly to: SubjectId | null }
+  /** The report as it is signed now: the finished reading, or its amendment. */
+  readonly signing?: SignedReport
 }
 
 /**
@@ -39,6 +48,9 @@ export class OpenEcg {
   disposition = $state<Disposition>('open')
   /** Whose tracing this is, as a person said; null: nobody. A name in the file is no identity. */
   subject = $state<SubjectId | null>(null)
+  /** What the person said of our numbers. */
+  corrections = $state.raw<Corrections>({})
+  readonly report = new OpenReport(() => this.#keepDraftSoon())
   kept = $state.raw<KeptReading | null>(null)
   keepProblem = $state.raw<Problem | null>(null)
   keeping = $state(false)
@@ -58,22 +70,58 @@ export class OpenEcg {
     this.uncovered = kept.uncovered
     this.wordsBeforeAnswer = kept.wordsBeforeAnswer
     this.disposition = kept.disposition
+    this.corrections = kept.corrections ?? {}
+    this.report.reopen(kept)
     if (kept.answer) this.answer = { state: 'ready', answer: kept.answer }
+  }
+
+  /** The numbers as they stand: measured by us, less what the person rejected or put right. */
+  get figures(): EcgFigures {
+    return corrected(this.recording.analysis, this.corrections)
+  }
+
+  /** Whose limits hold: what the chosen person's chart says, else what the file says, as a hint. */
+  get person(): EcgPersonHint {
+    const chosen = this.subject === null ? null : deskPeople.of(this.subject)
+    const { tracing, cart } = this.recording
+    const whose = chosen === 'not-here' ? null : chosen
+    return ecgPersonOf(whose, cart?.person ?? null, tracing.startedAt?.slice(0, 10) ?? tabletDay())
   }
 
   /** Anything written or decided that is not on the disk yet. */
   get unsaved(): boolean {
-    if (!this.kept)
+    const { kept } = this
+    if (!kept)
       return (
         this.#draftTimer !== undefined || this.ownWords.trim() !== '' || this.uncovered !== 'still-covered'
       )
-    const { ownWords, uncovered, disposition } = this.kept
     return (
-      ownWords !== this.ownWords.normalize('NFC') ||
-      uncovered !== this.uncovered ||
-      disposition !== this.disposition ||
-      (this.kept.subject ?? null) !== this.subject
+      kept.ownWords !== this.ownWords.normalize('NFC') ||
+      kept.uncovered !== this.uncovered ||
+      kept.disposition !== this.disposition ||
+      (kept.subject ?? null) !== this.subject ||
+      !alike(kept.corrections ?? {}, this.corrections) ||
+      !alike(kept.report ?? null, this.report.kept)
     )
+  }
+
+  /** Rejects a number of ours or puts it right; null takes that back. */
+  correct(id: CorrectableId, to: Correction | null): void {
+    const { [id]: _, ...others } = this.corrections
+    this.corrections = to ? { ...others, [id]: to } : others
+    this.#keepDraftSoon()
+  }
+
+  /**
+   * Signs the report as it stands and keeps it: a finished reading, or the amendment of one.
+   * @param at ISO 8601 instant
+   */
+  async sign(by: string, at: string): Promise<void> {
+    const signing = this.report.signature(this.corrections, by, at)
+    if (!signing) return
+    this.keeping = true
+    await this.#store({ finish: true, signing })
+    this.keeping = false
   }
 
   write(words: string): void {
@@ -186,8 +234,8 @@ export class OpenEcg {
     this.keepProblem = storeProblem(cause).problem
   }
 
-  async #storeNow({ finish = false, onlyIfThere = false, giving }: Storing): Promise<void> {
-    const { format, tracing, analysis, source, declared } = this.recording
+  async #storeNow({ finish = false, onlyIfThere = false, giving, signing }: Storing): Promise<void> {
+    const { format, tracing, analysis, cart, source, declared } = this.recording
     const { uncovered, disposition, answer } = this
     const subject = giving ? giving.to : this.subject
     const draft: ReadingDraft = {
@@ -195,6 +243,10 @@ export class OpenEcg {
       format,
       declared,
       summary: summarise(tracing, analysis),
+      corrections: this.corrections,
+      report: signing ? this.report.now : this.report.kept,
+      signed: signing ?? this.report.signed,
+      cart,
       answer: answer.state === 'ready' ? answer.answer : null,
       ownWords: this.ownWords.normalize('NFC'),
       wordsBeforeAnswer: this.wordsBeforeAnswer,
@@ -213,10 +265,15 @@ export class OpenEcg {
     if (apart && giving) outcome = notGiven()
     else if (apart) outcome = await store.keep(gone ? { ...draft, subject: null } : draft, source)
     if (outcome.ok) this.kept = outcome.value
+    if (outcome.ok && signing) this.report.signedAs(signing)
     if (outcome.ok && (giving || this.subject === subject)) this.subject = outcome.value.subject ?? null
     this.keepProblem = outcome.ok ? null : outcome.problem
     await tabletState.refreshKept()
   }
+}
+
+function alike(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 function notGiven() {

@@ -19,6 +19,7 @@ export const ICONS = {
   warning: 'M12 3L2 20h20zM12 10v5M12 17.5v.5',
   person: 'M12 12a4 4 0 100-8 4 4 0 000 8zM4 21c0-4.4 3.6-7 8-7s8 2.6 8 7',
   arrow: 'M5 12h14M13 6l6 6-6 6',
+  undo: 'M9 5L4 10l5 5M4 10h10a5.5 5.5 0 010 11H8',
   camera: 'M3 7h4l2-3h6l2 3h4v13H3zM12 17a4 4 0 100-8 4 4 0 000 8z',
 } as const
 

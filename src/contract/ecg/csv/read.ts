@@ -82,6 +82,8 @@ function readCsv(file: SourceFile, given: CsvDeclaration): Outcome<EcgRead> {
   const { decimalComma, declared } = table
   return good({
     format: 'csv',
+    cartMedianBeat: null,
+    cart: null,
     formatDetail: decimalComma ? 'decimal comma' : 'decimal point',
     tracing: assembleTracing({
       sampleRateHz: rate.value,

@@ -57,6 +57,8 @@ function readRecording(header: EdfHeader, file: SourceFile): Outcome<EcgRead> {
   if (sampleCount * chosen.length > SAMPLES_MAX) return tooLong(name, sampleCount * chosen.length)
   return good({
     format: 'edf',
+    cartMedianBeat: null,
+    cart: null,
     formatDetail: header.kind,
     tracing: assembleTracing({
       sampleRateHz,

@@ -9,10 +9,17 @@ export interface WfdbHeader {
   readonly framesPerSecond: number
   /** Null where the header leaves it to the data. */
   readonly frameCount: number | null
-  /** Parts of a recording in several segments; 0 for an ordinary record. */
-  readonly segmentCount: number
+  /** Parts of a recording in several segments, in time order; empty for an ordinary record. */
+  readonly segments: readonly WfdbSegment[]
   readonly startedAt: string | null
   readonly signals: readonly WfdbSignal[]
+}
+
+interface WfdbSegment {
+  /** The part's own header without `.hea`; `~` is a stretch in which nothing was recorded. */
+  readonly name: string
+  /** 0 for a layout, which describes the signals of all parts and holds none itself. */
+  readonly frames: number
 }
 
 export interface WfdbSignal {
@@ -65,7 +72,7 @@ export function looksLikeHeader(bytes: Uint8Array): boolean {
   const match = RECORD_LINE.exec(first)
   if (match === null || /[,;]/.test(first)) return false
   if (second === undefined) return match[5] !== undefined && /[^\d.eE+-]/.test(match[1]!)
-  if (match[2] !== undefined) return /^\S+[ \t]+\d+[ \t]*$/.test(second)
+  if (match[2] !== undefined) return SEGMENT_LINE.test(second)
   return Number(match[3]) > 0 && SIGNAL_LINE.test(second)
 }
 
@@ -98,6 +105,8 @@ export function parseHeader(file: SourceFile): Outcome<WfdbHeader> {
   if (signalCount > SIGNALS_MAX) return broken(`it claims ${signalCount} signals`)
   const frames = Number(record[5] ?? 0)
   const segmentCount = Number(record[2] ?? 0)
+  const segments = rest.slice(0, segmentCount).flatMap((line) => parseSegment(line) ?? [])
+  if (segments.length < segmentCount) return broken(`it names fewer than its ${segmentCount} parts`)
   const signals: WfdbSignal[] = []
   for (let i = 0; i < signalCount && segmentCount === 0; i++) {
     const signal = parseSignal(rest[i] ?? '')
@@ -106,7 +115,14 @@ export function parseHeader(file: SourceFile): Outcome<WfdbHeader> {
   }
   const startedAt = startOf(record[6] ?? '')
   const frameCount = frames > 0 ? frames : null
-  return good({ recordName: record[1]!, framesPerSecond, frameCount, segmentCount, startedAt, signals })
+  return good({ recordName: record[1]!, framesPerSecond, frameCount, segments, startedAt, signals })
+}
+
+const SEGMENT_LINE = /^(\S+)[ \t]+(\d+)[ \t]*$/
+
+function parseSegment(line: string): WfdbSegment | null {
+  const match = SEGMENT_LINE.exec(line)
+  return match && { name: match[1]!, frames: Number(match[2]) }
 }
 
 function parseSignal(line: string): WfdbSignal | null {

@@ -84,7 +84,8 @@ describe('the data', () => {
 
   test('a skewed signal is moved back into place and ends in a gap', () => {
     const text = 'r 2 100 3\nr.dat 16 1/mV 12 0 0 0 0 I\nr.dat 16:1 1/mV 12 0 0 0 0 II\n'
-    const { leads } = tracingRead(text, words(1, 0, 2, 10, 3, 20))
+    const { leads, warnings } = tracingRead(text, words(1, 0, 2, 10, 3, 20))
+    expect(warnings).toContainEqual({ code: 'skew-corrected', details: { milliseconds: 10, names: 'II' } })
     expect(leads.map((lead) => [...lead.samplesMv])).toEqual([
       [1, 2, 3],
       [10, 20, NaN],
@@ -132,12 +133,13 @@ describe('the data', () => {
   })
 
   test.each([
-    ['r 1 500 10\nr.dat 516 200/mV 12 0 0 0 0 II\n', 'wfdb-format-not-read-yet'],
+    ['r 1 500 10\nr.dat 17 200/mV 12 0 0 0 0 II\n', 'wfdb-format-not-read-yet'],
+    ['r 1 500 10\nr.dat 516 200/mV 12 0 0 0 0 II\n', 'format-not-read-yet'],
     ['r 1 500 10\nr.dat 16 200/mmHg 12 0 0 0 0 ABP\n', 'no-ecg-signal'],
     ['r 1 0 10\nr.dat 16 200/mV 12 0 0 0 0 II\n', 'sample-rate-out-of-range'],
     ['r 2 500 10\nr.dat 16 200/mV 12 0 0 0 0 II\n', 'wfdb-header-broken'],
     ['r 2 500 10\nr.dat 16 200/mV 12 0 0 0 0 I\nr.dat 212 200/mV 12 0 0 0 0 II\n', 'wfdb-header-broken'],
-    ['r/2 2 500 20\nr1 10\nr2 10\n', 'wfdb-segments-not-joined'],
+    ['r/2 2 500 20\nr1 10\nr2 10\n', 'format-not-read-yet'],
     ['r 1 500 10\nother.dat 16 200/mV 12 0 0 0 0 II\n', 'wfdb-data-missing'],
   ])('%j is refused as %s', (text, code) => {
     expect(read(text, words(1, 2, 3))).toMatchObject({ ok: false, problem: { code } })

@@ -99,3 +99,15 @@ export const SIGNAL_FORMATS: ReadonlyMap<number, SignalFormat> = new Map<number,
     },
   ],
 ])
+
+/** Storage as the channels of a FLAC stream. */
+export interface FlacStorage {
+  readonly bits: number
+  readonly invalid: number
+}
+
+export const FLAC_FORMATS: ReadonlyMap<number, FlacStorage> = new Map([
+  [508, { bits: 8, invalid: -128 }],
+  [516, { bits: 16, invalid: -32768 }],
+  [524, { bits: 24, invalid: -8388608 }],
+])

@@ -17,7 +17,7 @@ export function readObservations(readings: readonly Reading[]): void {
     if (!GIVEN.includes(status)) reading.refuse(REFUSALS.status(status))
     return GIVEN.includes(status)
   })
-  for (const reading of takeVitals(given.filter((each) => !isEcgRate(each)))) {
+  for (const reading of takeVitals(given.filter((each) => !isOfEcg(each)))) {
     if (readScore(reading) || readScreening(reading) || readBloodGroup(reading) || readPregnancy(reading))
       continue
     readResult(reading)
@@ -30,9 +30,10 @@ export function readObservations(readings: readonly Reading[]): void {
     }
 }
 
-/** The rate of an ECG reading of ours is carried with the reading. */
-function isEcgRate({ element }: Reading): boolean {
-  const isRate = element.children('category').some((each) => ourCodeIn(each, USE) === 'ecg-rate')
-  if (isRate) element.skipAll()
-  return isRate
+/** The numbers of an ECG reading of ours are carried with the reading. */
+function isOfEcg({ element }: Reading): boolean {
+  const uses = element.children('category').map((each) => ourCodeIn(each, USE))
+  const isOurs = uses.includes('ecg-rate') || uses.includes('ecg-number')
+  if (isOurs) element.skipAll()
+  return isOurs
 }

@@ -1,5 +1,19 @@
 import * as v from 'valibot'
-import { defineKind, sha256, text } from './kind.ts'
+import { decimal, defineKind, sha256, text, word } from './kind.ts'
+
+/** Unknown ids and marks of later versions are kept and shown as they are. */
+const measurement = v.object({
+  /** `rateBpm`, `prMs`, `qtcFridericiaMs` … (`domain/ecg/measure/measurements.ts`). */
+  id: word(40),
+  /** UCUM. */
+  unit: word(12),
+  /** Left out where the person rejected it, or where it cannot be made from what they put right. */
+  value: v.optional(decimal),
+  /** `ours`, `corrected` by the person, `follows` from a corrected one, `rejected`. */
+  mark: word(20),
+  /** What we had measured, where something else stands. */
+  ours: v.optional(decimal),
+})
 
 /** A finished reading of an ECG: the recording by hash, what was measured, what the model said, what the person said. */
 export const ecgReading = defineKind({
@@ -24,6 +38,41 @@ export const ecgReading = defineKind({
       }),
     ),
     disposition: v.picklist(['accepted', 'rejected', 'open']),
+    /** The numbers of the tracing as they stand, and those that the person rejected. Absent in version 0.1. */
+    measurements: v.optional(v.pipe(v.array(measurement), v.maxLength(60))),
+    /** What recorded it: maker, model, number, program, as the file names them. */
+    device: v.optional(v.pipe(v.array(word(200)), v.maxLength(8))),
+    /** The report that was signed. Absent where the reading was kept without one. */
+    report: v.optional(
+      v.object({
+        findings: text(8000),
+        impression: text(8000),
+        /** Statements of the cart that the person took over, in the cart's words. */
+        quotes: v.pipe(v.array(word(1000)), v.maxLength(60)),
+        signedBy: text(200),
+        /** By the tablet's clock, in UTC. */
+        signedAt: v.pipe(
+          v.string(),
+          v.regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/),
+        ),
+        paper: v.object({
+          layout: word(20),
+          speedMmPerS: decimal,
+          gainMmPerMv: decimal,
+          highPassHz: v.optional(decimal),
+          lowPassHz: v.optional(decimal),
+          mainsHz: v.optional(decimal),
+        }),
+        /** The earlier reading that it was compared with. */
+        comparedWith: v.optional(
+          v.object({
+            reading: v.pipe(v.string(), v.maxLength(64)),
+            /** Local time at the device, as its file says it. */
+            startedAt: v.optional(word(19)),
+          }),
+        ),
+      }),
+    ),
   }),
 })
 export type EcgReading = v.InferOutput<typeof ecgReading.value>

@@ -1,12 +1,15 @@
 import { isDrawn, type PaperLayout, type PaperPlace } from './layout.ts'
+import type { LandmarkKind } from './snap.ts'
 
 /** A point of a tracing: when, and how high. */
 interface SignalPoint {
   readonly atMs: number
   readonly mv: number
+  /** What of the tracing it holds on to; absent where it stands free. */
+  readonly holds?: LandmarkKind
 }
 
-/** Two points on one lead. They snap to nothing: what is measured is what the person chose. */
+/** Two points on one lead. What they hold on to is said with them, so that nobody measures an edge unknowingly. */
 export interface Caliper {
   readonly lead: string
   readonly a: SignalPoint

@@ -4,6 +4,9 @@ export interface StageMoves {
   pan(byXPx: number, byYPx: number): boolean
   zoom(factor: number, atXPx: number, atYPx: number): void
   tap(atXPx: number, atYPx: number): void
+  tapTwice(atXPx: number, atYPx: number): void
+  /** A drag with Shift held: from where it began to where it is now. */
+  draw(fromXPx: number, fromYPx: number, toXPx: number, toYPx: number): void
 }
 
 interface Touch {
@@ -13,6 +16,9 @@ interface Touch {
 
 /** A finger that moves less than this means to tap. */
 const TAP_WITHIN_PX = 6
+/** Two taps within this time and distance are one gesture. */
+const TWICE_MS = 350
+const TWICE_WITHIN_PX = 24
 /** One notch of a wheel that counts lines. */
 const LINE_PX = 20
 
@@ -23,6 +29,8 @@ const LINE_PX = 20
 export function followGestures(stage: HTMLElement, moves: StageMoves): () => void {
   const touches = new Map<number, Touch>()
   let pressedAt: Touch | null = null
+  let drawFrom: Touch | null = null
+  let lastTap: (Touch & { readonly atMs: number }) | null = null
   const at = (event: { clientX: number; clientY: number }): Touch => {
     const box = stage.getBoundingClientRect()
     return { x: event.clientX - box.left, y: event.clientY - box.top }
@@ -32,6 +40,7 @@ export function followGestures(stage: HTMLElement, moves: StageMoves): () => voi
     if (event.button !== 0) return
     touches.set(event.pointerId, at(event))
     pressedAt = touches.size === 1 ? at(event) : null
+    drawFrom = event.shiftKey && touches.size === 1 ? at(event) : null
     stage.setPointerCapture(event.pointerId)
   }
   const move = (event: PointerEvent): void => {
@@ -40,6 +49,7 @@ export function followGestures(stage: HTMLElement, moves: StageMoves): () => voi
     const now = at(event)
     if (pressedAt !== null && Math.hypot(now.x - pressedAt.x, now.y - pressedAt.y) < TAP_WITHIN_PX) return
     pressedAt = null
+    if (drawFrom !== null) return moves.draw(drawFrom.x, drawFrom.y, now.x, now.y)
     const other = [...touches].find(([id]) => id !== event.pointerId)?.[1]
     if (other !== undefined) {
       const spread = Math.hypot(was.x - other.x, was.y - other.y)
@@ -55,8 +65,18 @@ export function followGestures(stage: HTMLElement, moves: StageMoves): () => voi
   }
   const release = (event: PointerEvent): void => {
     touches.delete(event.pointerId)
-    if (pressedAt !== null && event.type === 'pointerup') moves.tap(pressedAt.x, pressedAt.y)
+    if (pressedAt !== null && event.type === 'pointerup') tap(pressedAt, event.timeStamp)
     pressedAt = null
+    drawFrom = null
+  }
+  const tap = ({ x, y }: Touch, atMs: number): void => {
+    const twice =
+      lastTap !== null &&
+      atMs - lastTap.atMs < TWICE_MS &&
+      Math.hypot(x - lastTap.x, y - lastTap.y) < TWICE_WITHIN_PX
+    lastTap = twice ? null : { x, y, atMs }
+    if (twice) moves.tapTwice(x, y)
+    else moves.tap(x, y)
   }
   const wheel = (event: WheelEvent): void => {
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : 1

@@ -18,6 +18,8 @@ export interface PaperOptions {
   readonly hiddenLeads?: readonly string[]
   /** Length of a wrapped row of a strip. */
   readonly stripRowMs?: number
+  /** The lead of the rhythm row, as the file spells it; without it the first of II, V1, V5, I. */
+  readonly rhythmLead?: string
 }
 
 /** One lead's stretch of time on the paper. */
@@ -214,7 +216,7 @@ function baselineInRowMm(rowMm: number): number {
 }
 
 function rowsOf(leads: readonly Lead[], options: PaperOptions): readonly (readonly Slot[])[] {
-  if (options.format === 'strip') return stripRows(leads, options.hiddenLeads ?? [])
+  if (options.format === 'strip') return stripRows(leads, options)
   const placed = new Set<number>()
   const slotOf = (standard: StandardLead): Slot => {
     const lead = leads.findIndex((l) => l.standard === standard)
@@ -224,8 +226,7 @@ function rowsOf(leads: readonly Lead[], options: PaperOptions): readonly (readon
   }
   const rows = COLUMNS[options.format].map((row) => row.map(slotOf))
   if (options.format === '3x4+1') {
-    const present = RHYTHM_CHOICE.find((standard) => leads.some((l) => l.standard === standard))
-    rows.push([slotOf(present ?? 'II')])
+    rows.push([rhythmSlot(leads, options.rhythmLead) ?? slotOf('II')])
   }
   leads.forEach((lead, index) => {
     if (!placed.has(index)) rows.push([{ name: lead.name, lead: index }])
@@ -233,8 +234,21 @@ function rowsOf(leads: readonly Lead[], options: PaperOptions): readonly (readon
   return rows
 }
 
-/** A strip has a row a lead; a hidden lead takes no room, unless nothing would be left. */
-function stripRows(leads: readonly Lead[], hiddenLeads: readonly string[]): readonly (readonly Slot[])[] {
+/** The lead a rhythm is read from: the one that was asked for, else the first usual one there is. */
+function rhythmSlot(leads: readonly Lead[], asked: string | undefined): Slot | null {
+  const named = leads.findIndex(({ name }) => name === asked)
+  const usual = RHYTHM_CHOICE.map((standard) => leads.findIndex((lead) => lead.standard === standard))
+  const lead = [named, ...usual].find((index) => index >= 0)
+  return lead === undefined ? null : { name: leads[lead]!.name, lead }
+}
+
+/** A strip has a row a lead, or only the lead that was asked for; a hidden lead takes no room, unless nothing would be left. */
+function stripRows(
+  leads: readonly Lead[],
+  { hiddenLeads = [], rhythmLead }: PaperOptions,
+): readonly (readonly Slot[])[] {
+  const only = rhythmLead === undefined ? null : rhythmSlot(leads, rhythmLead)
+  if (only !== null) return [[only]]
   const all = leads.map((lead, index) => [{ name: lead.name, lead: index }])
   const shown = all.filter(([slot]) => !hiddenLeads.includes(slot!.name))
   return shown.length > 0 ? shown : all.slice(0, 1)

@@ -35,8 +35,11 @@ export function paintNames(
     const nameWidth = g.measureText(place.name).width
     const beside = x + nameWidth + 6 * at.ratio
     const small = `${Math.max(NAME_PX_MIN * at.ratio, Math.round(size * 0.86))}px ${ink.font}`
-    if (place.printsTime)
-      write(g, at, ink.paper, ink.quiet, small, clock(place.fromMs), beside, y + size * 0.1)
+    const notes = [
+      place.printsTime ? clock(place.fromMs) : '',
+      isDrawn(place) ? (words.quality?.[place.name] ?? '') : '',
+    ].filter(Boolean)
+    if (notes.length > 0) write(g, at, ink.paper, ink.quiet, small, notes.join('  '), beside, y + size * 0.1)
     if (place.lead === null || place.hidden) {
       const word = place.hidden && place.lead !== null ? words.hidden : words.missing
       const base = Math.round(place.baselineMm * at.pxPerMm) - at.topPx - size / 2

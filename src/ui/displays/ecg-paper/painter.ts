@@ -1,6 +1,7 @@
 import { paintEmphasis } from './emphasis.ts'
+import { paintBeats, paintSpikes } from './time-marks.ts'
 import { paintGrid } from './grid.ts'
-import { isDrawn, type PaperLayout, type PaperPlace } from './layout.ts'
+import type { PaperLayout, PaperPlace } from './layout.ts'
 import { paintFooters, paintNames } from './lettering.ts'
 import { projectionOf, type PaperPicture, type Projection } from './picture.ts'
 import { TraceShelf } from './traces.ts'
@@ -77,6 +78,7 @@ export class PaperPainter {
     this.#traces.paint(g, picture, at, seen, patch)
     g.setTransform(1, 0, 0, 1, 0, 0)
     paintBeats(g, picture, at, seen)
+    paintSpikes(g, picture, at, seen)
     paintFooters(g, picture, at)
     g.restore()
   }
@@ -92,6 +94,7 @@ function differsInPlaceOnly(a: PaperPicture, b: PaperPicture): boolean {
     a.ink === b.ink &&
     a.words === b.words &&
     a.beatsMs === b.beatsMs &&
+    a.spikesMs === b.spikesMs &&
     a.emphasis === b.emphasis
   )
 }
@@ -104,26 +107,4 @@ function placesIn(layout: PaperLayout, at: Projection, patch: Patch): readonly P
   return layout.places.filter(
     (p) => p.topMm < bottom && p.topMm + p.heightMm > top && p.xMm < right && p.xMm + p.widthMm > left,
   )
-}
-
-/** A short tick at the upper edge of a rhythm row for each known beat, once for rows of the same time. */
-function paintBeats(
-  g: CanvasRenderingContext2D,
-  { layout, beatsMs, ink }: PaperPicture,
-  at: Projection,
-  seen: readonly PaperPlace[],
-): void {
-  if (beatsMs.length === 0) return
-  g.fillStyle = ink.mark
-  const tick = Math.max(1, Math.round(at.ratio * 1.5))
-  const pxPerMs = (layout.speedMmPerS * at.pxPerMm) / 1000
-  for (const place of seen) {
-    if (!place.marksBeats || !isDrawn(place)) continue
-    const y = Math.round((place.topMm + 1) * at.pxPerMm) - at.topPx
-    for (const beat of beatsMs) {
-      if (beat < place.fromMs || beat > place.toMs) continue
-      const x = Math.round(place.xMm * at.pxPerMm + (beat - place.fromMs) * pxPerMs) - at.leftPx
-      g.fillRect(x - (tick >> 1), y, tick, 1.6 * at.pxPerMm)
-    }
-  }
 }

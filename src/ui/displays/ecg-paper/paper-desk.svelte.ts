@@ -1,9 +1,12 @@
+import type { Delineation } from '#domain/ecg/delineate/waves.ts'
 import type { Tracing } from '#domain/ecg/tracing.ts'
-import { firstCaliper, moveTo, placeOf, readCaliper, type Caliper } from './calipers.ts'
+import { hold, holdBoth, toBeat, toLandmark, type HoldGround } from './caliper-hold.ts'
+import { firstCaliper, moveTo, placeOf, readCaliper, type Caliper, type CaliperEnd } from './calipers.ts'
 import {
   isDrawn,
   layOut,
   msAt,
+  mvAt,
   placeAt,
   stripRowMsFor,
   xMmOf,
@@ -11,6 +14,7 @@ import {
   type PaperFormat,
   type PaperPlace,
 } from './layout.ts'
+import { landmarksByLead } from './snap.ts'
 import {
   clampView,
   reveal,
@@ -30,7 +34,11 @@ export interface PaperOrder {
   readonly gainMmPerMv: number
   readonly pxPerMm: number
   readonly hiddenLeads: readonly string[]
+  /** The lead of the rhythm row; undefined: the usual one. */
+  readonly rhythmLead: string | undefined
   readonly beatsMs: readonly number[]
+  /** What calipers hold on to. */
+  readonly delineation: Delineation | null
   readonly opens: PaperOpening
 }
 
@@ -49,6 +57,8 @@ export class PaperDesk {
   heightPx = $state(0)
   caliper = $state.raw<Caliper | null>(null)
   marching = $state(false)
+  /** Whether the points of a caliper hold on to waves. */
+  snapping = $state(true)
 
   readonly stage = $derived.by(() => {
     const { pxPerMm } = this.#order()
@@ -56,23 +66,37 @@ export class PaperDesk {
   })
   readonly stripRowMs = $derived.by(() => stripRowMsFor(this.stage.widthMm, this.#order().speedMmPerS))
   readonly layout = $derived.by(() => {
-    const { tracing, format, speedMmPerS, gainMmPerMv, hiddenLeads } = this.#order()
+    const { tracing, format, speedMmPerS, gainMmPerMv, hiddenLeads, rhythmLead } = this.#order()
     const stripRowMs = format === 'strip' ? this.stripRowMs : undefined
     return layOut(tracing, {
       format,
       speedMmPerS,
       gainMmPerMv,
       hiddenLeads,
+      ...(rhythmLead === undefined ? {} : { rhythmLead }),
       ...(stripRowMs === undefined ? {} : { stripRowMs }),
     })
   })
   readonly view = $derived.by(() => clampView(this.#wished ?? this.#opening(), this.layout, this.stage))
   readonly place = $derived.by(() => (this.caliper === null ? null : placeOf(this.layout, this.caliper)))
+  /** What calipers hold on to, by lead; found once for each. */
+  readonly #landmarks = $derived.by(() => {
+    const { delineation, beatsMs } = this.#order()
+    return landmarksByLead(delineation, beatsMs)
+  })
   /** Whether there is paper above or below the stage. */
   readonly movesDown = $derived.by(() => this.layout.heightMm * this.view.zoom > this.stage.heightMm + 0.5)
 
   constructor(order: () => PaperOrder) {
     this.#order = order
+  }
+
+  /** The height of all the paper as it first lies: a stage that is higher would show nothing more. */
+  get naturalHeightPx(): number {
+    const { opens, pxPerMm } = this.#order()
+    const across = this.stage.widthMm / this.layout.widthMm
+    const zoom = opens === 'whole-sheet' && across >= READABLE_ZOOM && across < 1 ? across : 1
+    return this.layout.heightMm * pxPerMm * zoom
   }
 
   /** CSS pixels a millimetre of paper, as zoomed. */
@@ -145,16 +169,73 @@ export class PaperDesk {
       .sort((p, q) => Math.abs(p.baselineMm - centreY) - Math.abs(q.baselineMm - centreY))
     const place = seen.find((p) => p.rhythm) ?? seen[0] ?? open[0]
     if (place === undefined) return
-    this.caliper = firstCaliper(place, msAt(this.layout, place, centreX), this.#order().beatsMs)
+    this.#measureAt(place, msAt(this.layout, place, centreX))
+  }
+
+  #measureAt(place: PaperPlace, atMs: number): void {
+    this.caliper = this.#settled(firstCaliper(place, atMs, this.#order().beatsMs))
     this.#showCaliper()
+  }
+
+  /** Opens the caliper, or carries it, to where the paper was tapped twice: around the beats there. */
+  measureAt(atXPx: number, atYPx: number): void {
+    const at = this.#pointAt(atXPx, atYPx)
+    if (at !== null) this.#measureAt(at.place, at.atMs)
+  }
+
+  /** Draws a new caliper from one point of the paper to another, both in the lead where it began. */
+  measureBetween(fromXPx: number, fromYPx: number, toXPx: number, toYPx: number): void {
+    const from = this.#pointAt(fromXPx, fromYPx)
+    if (from === null) return
+    const { place } = from
+    const xMm = this.view.xMm + toXPx / this.scale
+    const b = {
+      atMs: Math.min(place.toMs, Math.max(place.fromMs, msAt(this.layout, place, xMm))),
+      mv: mvAt(this.layout, place, this.view.yMm + toYPx / this.scale),
+    }
+    this.caliper = this.#settled({ lead: place.name, a: { atMs: from.atMs, mv: from.mv }, b })
+  }
+
+  #pointAt(atXPx: number, atYPx: number) {
+    const xMm = this.view.xMm + atXPx / this.scale
+    const yMm = this.view.yMm + atYPx / this.scale
+    const place = placeAt(this.layout, xMm, yMm)
+    if (place === null) return null
+    return { place, atMs: msAt(this.layout, place, xMm), mv: mvAt(this.layout, place, yMm) }
+  }
+
+  #settled(caliper: Caliper): Caliper {
+    return this.snapping ? holdBoth(this.#ground(), caliper) : caliper
+  }
+
+  #ground(): HoldGround {
+    const { tracing, beatsMs } = this.#order()
+    return { layout: this.layout, tracing, beatsMs, landmarks: this.#landmarks, scale: this.scale }
+  }
+
+  /** The caliper with this end on what is there (`caliper-hold.ts`). */
+  held(caliper: Caliper, end: CaliperEnd | null): Caliper {
+    return hold(this.#ground(), caliper, end)
+  }
+
+  /** Carries one end to the next landmark of its lead. */
+  toLandmark(end: CaliperEnd, step: 1 | -1): void {
+    if (this.caliper !== null) this.setCaliper(toLandmark(this.#ground(), this.caliper, end, step), true)
+  }
+
+  /** Carries the caliper to the next interval between beats; opens it where it is put away. */
+  toBeat(step: 1 | -1): void {
+    if (this.caliper === null) this.toggleCaliper()
+    else this.setCaliper(toBeat(this.#ground(), this.caliper, step), true)
   }
 
   /** Carries the open caliper to where the paper was tapped. */
   tap(atXPx: number, atYPx: number): void {
     if (this.caliper === null) return
-    const xMm = this.view.xMm + atXPx / this.scale
-    const place = placeAt(this.layout, xMm, this.view.yMm + atYPx / this.scale)
-    if (place !== null) this.caliper = moveTo(this.caliper, place, msAt(this.layout, place, xMm))
+    const at = this.#pointAt(atXPx, atYPx)
+    if (at === null) return
+    const moved = moveTo(this.caliper, at.place, at.atMs)
+    this.caliper = this.snapping ? this.held(moved, null) : moved
   }
 
   /** Carries the caliper to the next or previous lead on the paper. */

@@ -17,6 +17,8 @@ export interface PaperPicture {
   readonly words: PaperWords
   readonly beatsMs: readonly number[]
   readonly emphasis: Emphasis | null
+  /** Stimuli of a pacemaker; absent where none are known. */
+  readonly spikesMs?: readonly number[]
 }
 
 /** Where a picture puts millimetres: device pixels, the origin on a whole pixel. */
@@ -45,6 +47,8 @@ interface PaperWords {
   readonly missing: string
   readonly hidden: string
   readonly noSignal: string
+  /** Beside the name of a lead that is less than good. */
+  readonly quality?: Readonly<Record<string, string>>
   /** Speed, gain and filter, at the foot of every sheet. */
   readonly footer: string
 }

@@ -2,6 +2,7 @@ import { m } from '#words/messages.js'
 import { formatNumber, formatSeconds } from '../../format.ts'
 import { readCaliper, type Caliper } from './calipers.ts'
 import type { TracingAccount } from './describe.ts'
+import type { LandmarkKind } from './snap.ts'
 
 /** The name of the picture and the sentences under it. */
 export interface Gist {
@@ -11,8 +12,8 @@ export interface Gist {
 
 /** A rate is said only of intervals that can be one: up to 300 a minute. */
 const RATE_FROM_MS = 200
-/** A difference below this is a hand that trembled. */
-const DIFFERENCE_FROM_MV = 0.005
+/** A difference below this is a hand that trembled, or a point that took hold of the line's own noise. */
+const DIFFERENCE_FROM_MV = 0.02
 
 /** Puts the account of a tracing into words. */
 export function gistInWords(account: TracingAccount): Gist {
@@ -43,6 +44,28 @@ export function caliperInWords(caliper: Caliper): string {
   if (Math.abs(differenceMv) >= DIFFERENCE_FROM_MV)
     parts.push(m.paper_difference({ mv: signed(differenceMv) }))
   return parts.join('  ')
+}
+
+const LANDMARKS: Record<LandmarkKind, () => string> = {
+  'p-onset': m.paper_mark_p_onset,
+  'p-peak': m.paper_mark_p_peak,
+  'p-offset': m.paper_mark_p_offset,
+  'qrs-onset': m.paper_mark_qrs_onset,
+  'r-peak': m.paper_mark_r_peak,
+  'qrs-offset': m.paper_mark_qrs_offset,
+  't-onset': m.paper_mark_t_onset,
+  't-peak': m.paper_mark_t_peak,
+  't-offset': m.paper_mark_t_offset,
+  extreme: m.paper_mark_extreme,
+}
+
+/** What the two points hold on to, the earlier one first; empty where both stand free. */
+export function holdsInWords({ a, b }: Caliper): string {
+  if (a.holds === undefined && b.holds === undefined) return ''
+  const word = ({ holds }: Caliper['a']): string =>
+    holds === undefined ? m.paper_mark_free() : LANDMARKS[holds]()
+  const [from, to] = a.atMs <= b.atMs ? [a, b] : [b, a]
+  return `${word(from)} – ${word(to)}`
 }
 
 /** With its sign: a fall is as much a finding as a rise. */

@@ -10,6 +10,8 @@ function pressed(key: string, held: { shiftKey?: boolean; ctrlKey?: boolean } = 
     wholeSheet: () => done.push('whole sheet'),
     measure: () => done.push('measure'),
     march: () => done.push('march'),
+    snap: () => done.push('snap'),
+    beat: (step) => done.push(`beat ${step}`),
     putAway: () => done.push('put away'),
   }
   const used = keyMove({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held }, keys)
@@ -28,6 +30,10 @@ describe('keys on the stage', () => {
 
   test('a letter means the same in upper case', () => {
     expect(pressed('M').done).toEqual(['measure'])
+  })
+
+  test('full stop and comma go from beat to beat', () => {
+    expect([pressed('.').done, pressed(',').done]).toEqual([['beat 1'], ['beat -1']])
   })
 
   test('leave the browser its own: Tab, Ctrl with plus', () => {

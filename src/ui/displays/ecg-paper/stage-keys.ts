@@ -6,6 +6,8 @@ export interface StageKeys {
   wholeSheet(): void
   measure(): void
   march(): void
+  snap(): void
+  beat(step: 1 | -1): void
   putAway(): void
 }
 
@@ -44,6 +46,9 @@ export function keyMove(event: Key, keys: StageKeys): boolean {
     '0': () => keys.wholeSheet(),
     m: () => keys.measure(),
     r: () => keys.march(),
+    s: () => keys.snap(),
+    '.': () => keys.beat(1),
+    ',': () => keys.beat(-1),
     Escape: () => keys.putAway(),
   }
   const act = table[event.key.length === 1 ? event.key.toLowerCase() : event.key]

@@ -1,0 +1,37 @@
+import type { EcgAnalysis, EcgFigures } from '#domain/ecg/analysis.ts'
+import type { LimitFlag } from '#domain/ecg/limits/limits.ts'
+import type { CartReading } from '#domain/ecg/cart.ts'
+import { isMeasured } from '#domain/measured.ts'
+import { sayReason } from '#ui/say.ts'
+import { m } from '#words/messages.js'
+import { electrodeWords, pacingWords } from './finding-words.ts'
+import { limitTag } from './limit-words.ts'
+import { figureOf, NUMBER_IDS } from './number-rows.ts'
+import { measuredWords, nameOf } from './number-words.ts'
+
+/**
+ * The whole desk in sentences, for whoever hears it instead of seeing it: what speaks against the recording, every
+ * number with its limit or with the reason why there is none, what the cart said.
+ */
+export function deskInWords(
+  figures: EcgFigures,
+  { electrodes, pacing }: EcgAnalysis,
+  limits: readonly LimitFlag[],
+  cart: CartReading | null,
+): readonly string[] {
+  const numbers = NUMBER_IDS.map((id) => {
+    const value = figureOf(figures, id)
+    if (!isMeasured(value))
+      return `${nameOf(id)}: ${m.not_measurable({ reason: sayReason(value.notMeasurable) })}`
+    const flag = limits.find((one) => one.id === id)
+    const said = `${nameOf(id)}: ${measuredWords(value.value, value.unit)}`
+    return flag ? `${said}, ${limitTag(flag)}` : said
+  })
+  const theirs = cart?.statements.map(({ text }) => text) ?? []
+  return [
+    ...electrodes.map(electrodeWords),
+    pacingWords(pacing),
+    ...numbers,
+    theirs.length > 0 ? m.ecg_cart_says({ statements: theirs.join('; ') }) : '',
+  ].filter(Boolean)
+}
