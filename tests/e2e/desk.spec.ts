@@ -82,12 +82,13 @@ test('a tracing is measured, put right, compared and signed, and prints at 25 mm
   await page.getByRole('button', { name: 'Practise with made-up people' }).click()
   await page.waitForURL(`${hub.origin}/`, { timeout: 60_000 })
   await page.getByRole('link', { name: 'Read', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Read an ECG')
   await give(page, [...carts['DICOM']!, ...carts['AECG']!])
   await expect(page.getByText('2 read, 0 not read')).toBeVisible()
 
   const pr = page.locator('[data-number="pr"]')
   await pr.click()
-  await expect(page.getByRole('img', { name: /^PR/ })).toBeVisible()
+  await expect(page.getByRole('img', { name: /^Median beat.*PR: 1\d\d ms/ })).toBeVisible()
   await page.getByRole('button', { name: 'Correct …' }).click()
   await page.getByLabel('PR, as you measured it').fill('182')
   await page.getByRole('button', { name: 'Use this' }).click()
@@ -102,7 +103,7 @@ test('a tracing is measured, put right, compared and signed, and prints at 25 mm
   await page.getByRole('tab', { name: 'Compare' }).click()
   await page.getByRole('tabpanel').getByRole('button').first().click()
   const change = page.getByRole('row', { name: /^PR/ }).getByRole('cell').last()
-  await expect(change).toHaveText(/^[+−]\d+$/)
+  await expect(change).toHaveText(/^[+−]\d+\s*$/)
 
   await page.getByRole('tab', { name: 'Report' }).click()
   await page.getByRole('link', { name: 'Print' }).click()
