@@ -234,17 +234,19 @@ export class TabletKeeper {
   async #openPractice(): Promise<Outcome<null>> {
     await this.room.access.lock()
     this.#place = 'practice'
-    const { access, founding, ground } = this.room
-    if (!(await clinicRow(ground))) {
+    const { access, founding, ground, people } = this.room
+    if (await clinicRow(ground)) {
+      const [user] = await access.lockedUsers()
+      const opened = await access.unlock(user!.key, { passphrase: PRACTICE.user.passphrase })
+      if (!opened.ok) return opened
+    } else {
       const made = await founding.createClinic(PRACTICE, 'taken')
       if (!made.ok) return made
       await this.#signStaff(PRACTICE.user)
       await ground.db.meta.put({ ...(await clinicRow(ground))!, sheetConfirmed: true })
-      return fillPractice(this.room)
     }
-    const [user] = await access.lockedUsers()
-    const opened = await access.unlock(user!.key, { passphrase: PRACTICE.user.passphrase })
-    return opened.ok ? good(null) : opened
+    // Empty also where a reload came between its making and its people.
+    return (await people.peopleCount()) === 0 ? fillPractice(this.room) : good(null)
   }
 
   async #leavePractice(): Promise<void> {

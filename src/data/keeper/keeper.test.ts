@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { PASSPHRASE, PLAN, TestTablet } from './keeper.fixture.ts'
 import type { Keeper, NewPerson } from './keeper.ts'
+import { PeopleDesk } from './people-desk.ts'
 
 const SHI: NewPerson = {
   identity: { name: '石建国', sex: 'male', birthDate: '1968-03-01' },
@@ -527,4 +528,13 @@ test('the practice clinic has its own people and leaves the real one alone', asy
   expect(await keeper.search('石建国')).toHaveLength(1)
   await keeper.leavePractice()
   expect(await keeper.state()).toMatchObject({ phase: 'locked', practice: false })
+})
+
+test('a practice clinic that a reload cut short has its people the next time', async () => {
+  await opened()
+  vi.spyOn(PeopleDesk.prototype, 'registerMany').mockRejectedValueOnce(new Error('the page was reloaded'))
+  await expect(keeper.openPractice()).rejects.toThrow('reloaded')
+  keeper = await tablet.start()
+  expect(await keeper.openPractice()).toMatchObject({ ok: true })
+  expect(await keeper.peopleCount()).toBeGreaterThan(10)
 })
