@@ -8,7 +8,8 @@ export default defineConfig({
   outputDir: '../test-results',
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Two cores: much of a test is waiting for a page, a hub that was killed, a camera.
+  workers: 2,
   forbidOnly: true,
   reporter: [['list']],
   use: {
