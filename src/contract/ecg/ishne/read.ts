@@ -1,5 +1,5 @@
 import type { CartReading } from '#domain/ecg/cart.ts'
-import type { TracingWarning } from '#domain/ecg/tracing.ts'
+import { STANDARD_LEADS, type TracingWarning } from '#domain/ecg/tracing.ts'
 import { good, type Outcome } from '#domain/problem.ts'
 import { assembleTracing, type DecodedLead } from '../assemble.ts'
 import type { EcgFormat, EcgRead } from '../format.ts'
@@ -17,26 +17,7 @@ export const ishneFormat: EcgFormat = {
 
 /** Lead codes of the standard, its table 2; 0 and 1 name no lead, and are named by their place. */
 const LEADS: Readonly<Record<number, string>> = Object.fromEntries(
-  [
-    'X',
-    'Y',
-    'Z',
-    'I',
-    'II',
-    'III',
-    'aVR',
-    'aVL',
-    'aVF',
-    'V1',
-    'V2',
-    'V3',
-    'V4',
-    'V5',
-    'V6',
-    'ES',
-    'AS',
-    'AI',
-  ].map((name, i) => [i + 2, name]),
+  ['X', 'Y', 'Z', ...STANDARD_LEADS, 'ES', 'AS', 'AI'].map((name, i) => [i + 2, name]),
 )
 
 function readIshne(file: SourceFile): Outcome<EcgRead> {

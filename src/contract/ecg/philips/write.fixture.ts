@@ -1,4 +1,4 @@
-import type { Tracing } from '#domain/ecg/tracing.ts'
+import { STANDARD_LEADS, type Tracing } from '#domain/ecg/tracing.ts'
 import type { SourceFile } from '../source-file.ts'
 import {
   base64Of,
@@ -93,20 +93,7 @@ function waveforms(
   const { version, storage, resolutionUv } = options
   const durationMs = (leads[0]!.length / sampleRateHz) * 1000
   const encoding = storage === 'Plain' ? 'Plain' : 'Base64'
-  const names = options.leadLabels ?? [
-    'I',
-    'II',
-    'III',
-    'aVR',
-    'aVL',
-    'aVF',
-    'V1',
-    'V2',
-    'V3',
-    'V4',
-    'V5',
-    'V6',
-  ]
+  const names = options.leadLabels ?? STANDARD_LEADS
   const isXli = storage === 'XLI'
   const attributes =
     version === '1.03'
