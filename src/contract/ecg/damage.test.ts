@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { describe, test } from 'vitest'
 import { damaged, expectSurvives } from './damage.testing.ts'
 import { limbLeads } from './fixtures.testing.ts'
@@ -33,24 +32,10 @@ const WHOLE: Readonly<Record<string, readonly SourceFile[]>> = {
   JSON: writeJson(tracing, { recordName: 'r' }),
 }
 
-const SAMPLES = new URL('../../../../shared/data/ecg/samples/', import.meta.url)
-const NAMES = [
-  'dicom/ge_12lead.dcm',
-  'dicom/hemodynamic_240hz.dcm',
-  'dicom/hl7_sample.dcm',
-  'dicom/mortara_1000hz.dcm',
-  'ishne/mit106.ecg',
-]
-
 const now = (): number => performance.now()
 
 describe('damaged DICOM, ISHNE and JSON files', () => {
   test.each(Object.entries(WHOLE))('%s: a reason each, soon', (name, files) => {
     for (const { files: broken, what } of damaged(files, 150)) expectSurvives(broken, `${name}: ${what}`, now)
-  })
-
-  test.skipIf(!existsSync(SAMPLES)).each(NAMES)('%s', (name) => {
-    const bytes = new Uint8Array(readFileSync(new URL(name, SAMPLES)))
-    for (const { files, what } of damaged([{ name, bytes }], 12)) expectSurvives(files, what, now)
   })
 })
