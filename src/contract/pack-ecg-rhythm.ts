@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { bad, good, type Outcome } from '#domain/problem.ts'
-import { schemaProblem } from './schema-problem.ts'
+import type { Outcome } from '#domain/problem.ts'
+import { parsePackJson } from './pack-json.ts'
 
 /** The labels of the CinC 2017 challenge: normal, atrial fibrillation, other rhythm, too noisy. */
 export const RHYTHM_LABELS = ['N', 'A', 'O', '~'] as const
@@ -72,32 +72,12 @@ const goldenSchema = v.object({
 
 /** Reads `calibration.json`; labels in the order of the network's outputs. */
 export const parseRhythmCalibration = (json: string): Outcome<RhythmCalibration> =>
-  parse(calibrationSchema, json, 'pack-calibration-invalid', 'The calibration of the pack')
+  parsePackJson(calibrationSchema, json, 'pack-calibration-invalid', 'The calibration of the pack')
 
 /** Reads `gate.json`: class means, shared precision matrix and the two thresholds. */
 export const parseRhythmGate = (json: string): Outcome<RhythmGate> =>
-  parse(gateSchema, json, 'pack-gate-invalid', 'The gate of the pack')
+  parsePackJson(gateSchema, json, 'pack-gate-invalid', 'The gate of the pack')
 
 /** Reads one golden case: samples in mV and what the network must answer to them. */
 export const parseRhythmGolden = (json: string): Outcome<RhythmGoldenCase> =>
-  parse(goldenSchema, json, 'pack-golden-invalid', 'A golden case of the pack')
-
-function parse<S extends v.GenericSchema>(
-  schema: S,
-  json: string,
-  code: string,
-  subject: string,
-): Outcome<v.InferOutput<S>> {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    return bad(
-      code,
-      `${subject} cannot be used: it is not JSON.`,
-      'Install it again from a source you trust.',
-    )
-  }
-  const result = v.safeParse(schema, value, { abortEarly: true })
-  return result.success ? good(result.output) : schemaProblem(code, subject, result.issues)
-}
+  parsePackJson(goldenSchema, json, 'pack-golden-invalid', 'A golden case of the pack')

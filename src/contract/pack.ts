@@ -82,7 +82,7 @@ const manifestSchema = v.strictObject({
     v.regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/),
     v.maxLength(40),
   ),
-  task: v.picklist(['ecg-rhythm']),
+  task: v.picklist(['ecg-rhythm', 'ecg-quality', 'ecg-beats', 'ecg-waves', 'ecg-findings']),
   title: text,
   /** What it is for and what it must not be used for, in a sentence each. */
   intendedUse: text,

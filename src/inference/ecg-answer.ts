@@ -4,13 +4,14 @@ import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
 import type { StandardLead, Tracing } from '#domain/ecg/tracing.ts'
 import { calibrated, decide, perLabel, softmax, type PerLabel } from './calibrate.ts'
 import type { RunReport } from './engine-status.ts'
+import type { PackReader } from './reader.ts'
 import { gateOutputs, refused, type GateVerdict } from './gate.ts'
 import { chooseLead, chooseSection } from './lead.ts'
 import { activationMap, pool, type ActivationMap } from './pool.ts'
 import { preprocessEcg, type Preprocessed } from './preprocess/ecg-1lead.ts'
 import { sha256Hex } from './sha256.ts'
 import type { RhythmModel } from './rhythm-model.ts'
-import type { EngineId, Session, Tensors } from './runtime.ts'
+import type { EngineId } from './runtime.ts'
 
 /** What a rhythm pack says of a recording; plain data, kept with the reading as a proposal. */
 export interface Answer {
@@ -49,28 +50,7 @@ interface AnswerProvenance {
   readonly fallback?: { readonly from: EngineId; readonly reason: string }
 }
 
-/** A model with something that runs it: the director of the page, or a session in this process. */
-export interface RhythmReader {
-  readonly model: RhythmModel
-  run(batch: readonly Tensors[], signal?: AbortSignal): Promise<RunReport>
-}
-
-/** A reader over a session in this process, as the command line has it. */
-export function sessionReader(
-  model: RhythmModel,
-  session: Session,
-  now = () => performance.now(),
-): RhythmReader {
-  return {
-    model,
-    async run(batch, signal) {
-      const startedAt = now()
-      const outputs: Tensors[] = []
-      for (const inputs of batch) outputs.push(await session.run(inputs, signal))
-      return { outputs, durationMs: now() - startedAt, engine: session.engine, device: session.device }
-    },
-  }
-}
+export type RhythmReader = PackReader<RhythmModel>
 
 /**
  * Reads the rhythm of a tracing: lead, section, preprocessing, network, calibration, gate.
