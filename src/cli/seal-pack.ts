@@ -1,29 +1,20 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as ort from 'onnxruntime-web/wasm'
-import {
-  parseRhythmCalibration,
-  parseRhythmGate,
-  parseRhythmGolden,
-  RHYTHM_FRAMES,
-  type RhythmGoldenCase,
-} from '#contract/pack-ecg-rhythm.ts'
+import { parseRhythmCalibration } from '#contract/pack-ecg-rhythm.ts'
 import { parsePackManifest, type PackManifest } from '#contract/pack.ts'
 import type { Outcome } from '#domain/problem.ts'
-import { calibrated, decide } from '#inference/calibrate.ts'
-import { featureDistance, gateOutputs } from '#inference/gate.ts'
-import { QUIET_INPUTS } from '#inference/golden.ts'
 import { createOrtRuntime } from '#inference/ort/runtime.ts'
-import { pool } from '#inference/pool.ts'
-import { preprocessEcg } from '#inference/preprocess/ecg-1lead.ts'
+import { ProblemError } from '#inference/problem-error.ts'
+import type { OpenPack } from '#inference/runtime.ts'
 import { sha256Hex } from '#inference/sha256.ts'
-import type { OpenPack, Session, Tensors } from '#inference/runtime.ts'
 import { treeFiles } from '#inference/tree-files.ts'
+import { rhythmExpected, tensorsExpected } from './seal/expected.ts'
 
 /**
  * Seals a pack after training: makes the expected values of its golden cases with the WASM build of ONNX
- * Runtime that ships, then writes version, prevalence, and size and hash of every file into its manifest.
- * Without a version the one of the manifest stays.
+ * Runtime that ships, then writes version, and size and hash of every file into its manifest; of a rhythm pack also
+ * the prevalence, which its calibration holds. Without a version the one of the manifest stays.
  *
  *     node src/cli/seal-pack.ts models/ecg-rhythm-1lead [1.0.0]
  */
@@ -31,6 +22,7 @@ const folder = resolve(process.argv[2] ?? '')
 const manifestPath = join(folder, 'pack.json')
 const draft = JSON.parse(await readFile(manifestPath, 'utf8')) as PackManifest
 const madeWith = `onnxruntime-web ${ort.env.versions.web}, WASM, 1 thread`
+const isRhythm = draft.task === 'ecg-rhythm'
 
 // The golden cases come first: their own hashes stand in the manifest.
 const unsealed: OpenPack = {
@@ -39,15 +31,24 @@ const unsealed: OpenPack = {
 }
 const runtime = createOrtRuntime(ort, 'ort-wasm', treeFiles, { loaderByUrl: false })
 const session = await runtime.load(unsealed, 'ort-wasm')
-for (const path of draft.golden.cases) await remake(join(folder, path), session)
+try {
+  for (const path of draft.golden.cases) {
+    const json = await readFile(join(folder, path), 'utf8')
+    const expected = await (isRhythm ? rhythmExpected : tensorsExpected)(path, unsealed, session)
+    const made = { ...(JSON.parse(json) as object), runtime: madeWith, expected }
+    await writeFile(join(folder, path), `${JSON.stringify(made)}\n`)
+  }
+} catch (error) {
+  if (error instanceof ProblemError) fail(error.problem)
+  throw error
+}
 
 const files = []
 for (const { path } of draft.files) {
   const bytes = new Uint8Array(await readFile(join(folder, path)))
   files.push({ path, sizeBytes: bytes.byteLength, sha256: await sha256Hex(bytes) })
 }
-const { prevalence } = unwrap(parseRhythmCalibration(await readFile(join(folder, draft.calibration), 'utf8')))
-const operatingPoints = draft.operatingPoints.map((point) => ({ ...point, prevalence }))
+const operatingPoints = isRhythm ? await withPrevalence() : draft.operatingPoints
 const released = process.argv[3] ?? draft.version
 const sealed = JSON.stringify(
   { ...draft, version: released, operatingPoints, golden: { ...draft.golden, madeWith }, files },
@@ -61,54 +62,18 @@ process.stderr.write(
   `${id} ${version}: ${files.length} files, ${sizeBytes} bytes, golden cases made with ${madeWith}\n`,
 )
 
-async function remake(path: string, on: Session): Promise<void> {
-  const json = await readFile(path, 'utf8')
-  const given = unwrap(parseRhythmGolden(json))
-  const expected = await answer(given, on)
-  await writeFile(
-    path,
-    `${JSON.stringify({ ...(JSON.parse(json) as object), runtime: madeWith, expected })}\n`,
+async function withPrevalence(): Promise<PackManifest['operatingPoints']> {
+  const { prevalence } = unwrap(
+    parseRhythmCalibration(await readFile(join(folder, draft.calibration), 'utf8')),
   )
-}
-
-async function answer(given: RhythmGoldenCase, on: Session): Promise<RhythmGoldenCase['expected']> {
-  const prepared = preprocessEcg(Float32Array.from(given.samplesMv), given.sampleRateHz)
-  if (prepared.refusal !== null) {
-    const { logits, features } = pool([await on.run(QUIET_INPUTS)])
-    return {
-      refusal: prepared.refusal,
-      networkOnZeros: { logits: rounded(logits), features: rounded(features) },
-    }
-  }
-  const outputs: Tensors[] = []
-  for (const window of prepared.windows) outputs.push(await on.run(window.inputs))
-  const { logits, features } = pool(outputs)
-  const calibration = unwrap(parseRhythmCalibration(await readFile(join(folder, draft.calibration), 'utf8')))
-  const gate = unwrap(parseRhythmGate(await readFile(join(folder, draft.gate), 'utf8')))
-  const probabilities = calibrated(logits, calibration)
-  const label = decide(probabilities, calibration)
-  const verdict = gateOutputs(gate, features, probabilities, label)
-  return {
-    refusal: null,
-    logits: rounded(logits),
-    features: rounded(features),
-    windows: outputs.map((o) => ({
-      logits: rounded(o['logits']!.data),
-      camN: rounded(o['cam']!.data.subarray(0, RHYTHM_FRAMES)),
-    })),
-    probabilities: rounded(Object.values(probabilities)),
-    label,
-    distance: Number(featureDistance(gate, features).toPrecision(6)),
-    notAssessable: verdict.passed ? null : verdict.reason,
-  }
-}
-
-function rounded(values: Iterable<number>): number[] {
-  return Array.from(values, (v) => Math.round(v * 1e6) / 1e6)
+  return draft.operatingPoints.map((point) => ({ ...point, prevalence }))
 }
 
 function unwrap<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value
-  process.stderr.write(`${outcome.problem.message} ${outcome.problem.cure}\n`)
+  return outcome.ok ? outcome.value : fail(outcome.problem)
+}
+
+function fail({ message, cure }: { readonly message: string; readonly cure: string }): never {
+  process.stderr.write(`${message} ${cure}\n`)
   process.exit(1)
 }

@@ -5,9 +5,10 @@ import type { RuntimeGroup } from './engine-order.ts'
 import type { EngineVerdict, EngineVerdicts } from './engine-verdicts.ts'
 import type { WorkerKind, WorkerLike } from './engine-worker.ts'
 import { InferenceEngines, type EnginesSettings } from './engines.ts'
-import { QUIET_INPUTS, type GoldenReport } from './golden.ts'
+import type { GoldenReport } from './golden.ts'
 import type { InferenceHost, LoadRequest } from './host.ts'
 import type { DeviceDescription, EngineId } from './runtime.ts'
+import { QUIET_INPUTS } from './tampered.fixture.ts'
 
 /** How a worker of our making behaves: by default it loads, gives the golden answers and answers. */
 interface Behaviour {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { RhythmCalibration, RhythmGate } from '#contract/pack-ecg-rhythm.ts'
 import { calibrated, decide, softmax } from './calibrate.ts'
-import { featureDistance, gateOutputs } from './gate.ts'
+import { featureDistance } from './distance.ts'
+import { gateOutputs } from './gate.ts'
 
 /** Four class means 10 apart on the first axis, and a precision matrix that counts the second axis four times. */
 const gate: RhythmGate = {
@@ -27,8 +28,8 @@ const calibration: RhythmCalibration = {
 
 describe('the distance to the training recordings', () => {
   test('is the squared Mahalanobis distance to the nearest class', () => {
-    expect(featureDistance(gate, at(12))).toBeCloseTo(4, 12)
-    expect(featureDistance(gate, at(12, 3))).toBeCloseTo(4 + 4 * 9, 12)
+    expect(featureDistance(gate.distance, at(12))).toBeCloseTo(4, 12)
+    expect(featureDistance(gate.distance, at(12, 3))).toBeCloseTo(4 + 4 * 9, 12)
   })
 })
 

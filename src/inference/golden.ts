@@ -1,21 +1,12 @@
-import {
-  parseRhythmCalibration,
-  parseRhythmGolden,
-  RHYTHM_FRAMES,
-  RHYTHM_LABELS,
-  type RhythmGoldenCase,
-} from '#contract/pack-ecg-rhythm.ts'
+import type { PackManifest } from '#contract/pack.ts'
 import { good, type Outcome } from '#domain/problem.ts'
-import { softmax } from './calibrate.ts'
-import { pool } from './pool.ts'
-import { frameMask, FRAMES, preprocessEcg, WINDOW_SAMPLES } from './preprocess/ecg-1lead.ts'
+import { rhythmCases } from './golden-rhythm.ts'
+import { tensorCases } from './golden-tensors.ts'
 import { ProblemError } from './problem-error.ts'
 import type { OpenPack, Session, Tensors } from './runtime.ts'
 
-/** Quantities compared in a golden run; the manifest gives a tolerance for each. */
-const GOLDEN_QUANTITIES = ['logits', 'features', 'cam', 'probabilities'] as const
-type GoldenQuantity = (typeof GOLDEN_QUANTITIES)[number]
-export type Differences = Readonly<Record<GoldenQuantity, number>>
+/** Largest absolute difference by quantity: an output's name, or what is made of several outputs. */
+export type Differences = Readonly<Record<string, number>>
 
 type GoldenFailure = 'differs' | 'not-finite' | 'constant' | 'refused-otherwise'
 
@@ -27,17 +18,31 @@ export interface GoldenReport {
   readonly failure?: { readonly case: string; readonly reason: GoldenFailure }
 }
 
-/** A window of zeros with a full mask: what the network gets to warm up, and in cases refused before it. */
-export const QUIET_INPUTS: Tensors = {
-  signal: { shape: [1, 1, WINDOW_SAMPLES], data: new Float32Array(WINDOW_SAMPLES) },
-  mask: { shape: [1, 1, FRAMES], data: frameMask(WINDOW_SAMPLES) },
+/** What one golden case gave. */
+export interface GoldenResult {
+  readonly name: string
+  /** Null where the case was refused although it should have run, or the other way round. */
+  readonly outputs: readonly Tensors[] | null
+  readonly differences: Differences
+  /** The answer in few numbers: engines that give the same to every case are broken. */
+  readonly answer: readonly number[]
+}
+
+/** Zeros with a full mask: what the network gets to warm up, and in rhythm cases refused before it. */
+export function quietInputs({ inputs }: Pick<PackManifest, 'inputs'>): Tensors {
+  return Object.fromEntries(
+    inputs.map(({ name, shape }) => {
+      const size = shape.reduce((product, n) => product * n, 1)
+      return [name, { shape, data: new Float32Array(size).fill(name === 'mask' ? 1 : 0) }]
+    }),
+  )
 }
 
 /** Answers to different inputs that lie closer than this are one constant answer. */
-const LOGIT_SPREAD_MIN = 0.01
+const SPREAD_MIN = 0.01
 
 /**
- * Runs every golden case of a rhythm pack through preprocessing and network, and compares.
+ * Runs the golden cases of a pack and compares.
  *
  * The expected values were made with the WASM build of ONNX Runtime that ships (`src/cli/seal-pack.ts`);
  * engines that run the light network have the wider tolerance of its half-precision weights.
@@ -48,35 +53,36 @@ export async function runGolden(
   pack: OpenPack,
   signal?: AbortSignal,
 ): Promise<Outcome<GoldenReport>> {
-  const { golden } = pack.manifest
+  const { golden, task } = pack.manifest
   const isLight = session.engine.startsWith('tfjs')
   const tolerance = isLight ? (golden.lightTolerance ?? golden.tolerance) : golden.tolerance
-  const cases = isLight ? (golden.lightCases ?? golden.cases) : golden.cases
-  const temperature = unwrap(parseRhythmCalibration(await text(pack, pack.manifest.calibration))).temperature
-  const largest: Record<GoldenQuantity, number> = { logits: 0, features: 0, cam: 0, probabilities: 0 }
-  const answers: number[][] = []
+  const paths = isLight ? (golden.lightCases ?? golden.cases) : golden.cases
+  const largest: Record<string, number> = {}
+  const answers: (readonly number[])[] = []
   let failure: GoldenReport['failure']
-  for (const path of cases) {
-    const expected = parseRhythmGolden(await text(pack, path))
-    if (!expected.ok) return expected
-    const actual = await runCase(session, expected.value, signal)
-    if (actual === null) {
-      failure ??= { case: expected.value.name, reason: 'refused-otherwise' }
-      continue
+  try {
+    const run = await (task === 'ecg-rhythm' ? rhythmCases : tensorCases)(pack)
+    for (const path of paths) {
+      const { name, outputs, differences, answer } = await run(path, session, signal)
+      if (outputs === null) {
+        failure ??= { case: name, reason: 'refused-otherwise' }
+        continue
+      }
+      answers.push(answer)
+      if (!outputs.every(allFinite)) failure ??= { case: name, reason: 'not-finite' }
+      for (const [quantity, difference] of Object.entries(differences)) {
+        largest[quantity] = Math.max(largest[quantity] ?? 0, difference)
+        if (!(difference <= (tolerance[quantity] ?? 0))) failure ??= { case: name, reason: 'differs' }
+      }
     }
-    const differences = compare(actual, expected.value, temperature)
-    answers.push([...pool(actual).logits])
-    if (!actual.every(allFinite)) failure ??= { case: expected.value.name, reason: 'not-finite' }
-    for (const name of GOLDEN_QUANTITIES) {
-      largest[name] = Math.max(largest[name], differences[name])
-      if (!(differences[name] <= (tolerance[name] ?? 0)))
-        failure ??= { case: expected.value.name, reason: 'differs' }
-    }
+  } catch (error) {
+    if (error instanceof ProblemError) return { ok: false, problem: error.problem }
+    throw error
   }
-  if (answers.length > 1 && spread(answers) < LOGIT_SPREAD_MIN) failure = { case: 'all', reason: 'constant' }
+  if (answers.length > 1 && spread(answers) < SPREAD_MIN) failure = { case: 'all', reason: 'constant' }
   return good({
     ok: failure === undefined,
-    cases: cases.length,
+    cases: paths.length,
     maxDifference: largest,
     ...(failure && { failure }),
   })
@@ -92,52 +98,8 @@ export function isConstant(outputs: Tensors): boolean {
   return Object.values(outputs).every(({ data }) => data.every((v) => v === data[0]))
 }
 
-/** Outputs per window; null where the preprocessing did not decide as the case says. */
-async function runCase(
-  session: Session,
-  given: RhythmGoldenCase,
-  signal?: AbortSignal,
-): Promise<Tensors[] | null> {
-  const prepared = preprocessEcg(Float32Array.from(given.samplesMv), given.sampleRateHz)
-  if (prepared.refusal !== null) {
-    if (prepared.refusal !== given.expected.refusal) return null
-    return [await session.run(QUIET_INPUTS, signal)]
-  }
-  if (given.expected.refusal !== null) return null
-  const outputs: Tensors[] = []
-  for (const window of prepared.windows) outputs.push(await session.run(window.inputs, signal))
-  return outputs
-}
-
-function compare(
-  actual: readonly Tensors[],
-  { expected }: RhythmGoldenCase,
-  temperature: number,
-): Differences {
-  const pooled = pool(actual)
-  if (expected.refusal !== null) {
-    const { logits, features } = expected.networkOnZeros
-    return {
-      logits: apart(pooled.logits, logits),
-      features: apart(pooled.features, features),
-      cam: 0,
-      probabilities: apart(softmax(pooled.logits, temperature), softmax(logits, temperature)),
-    }
-  }
-  const cams = expected.windows.map((window, i) =>
-    apart(actual[i]!['cam']!.data.subarray(0, RHYTHM_FRAMES), window.camN),
-  )
-  const windows = expected.windows.map((window, i) => apart(actual[i]!['logits']!.data, window.logits))
-  return {
-    logits: Math.max(apart(pooled.logits, expected.logits), ...windows),
-    features: apart(pooled.features, expected.features),
-    cam: Math.max(...cams),
-    probabilities: apart(softmax(pooled.logits, temperature), expected.probabilities),
-  }
-}
-
 /** Largest absolute difference; infinite where lengths differ or a value is no number. */
-function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
+export function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Infinity
   let largest = 0
   for (let i = 0; i < a.length; i++) {
@@ -148,18 +110,17 @@ function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 function spread(answers: readonly (readonly number[])[]): number {
-  return Math.max(
-    ...RHYTHM_LABELS.map(
-      (_, i) => Math.max(...answers.map((a) => a[i]!)) - Math.min(...answers.map((a) => a[i]!)),
-    ),
-  )
+  const each = answers[0]!.map((_, i) => answers.map((answer) => answer[i]!))
+  return Math.max(...each.map((values) => Math.max(...values) - Math.min(...values)))
 }
 
-async function text(pack: OpenPack, path: string): Promise<string> {
-  return new TextDecoder().decode(await pack.file(path))
-}
-
-function unwrap<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value
-  throw new ProblemError(outcome.problem)
+/** @throws ProblemError */
+export async function goldenCase<T>(
+  pack: OpenPack,
+  path: string,
+  parse: (json: string) => Outcome<T>,
+): Promise<T> {
+  const parsed = parse(new TextDecoder().decode(await pack.file(path)))
+  if (parsed.ok) return parsed.value
+  throw new ProblemError(parsed.problem)
 }

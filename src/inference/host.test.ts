@@ -1,10 +1,9 @@
 import * as ort from 'onnxruntime-web/wasm'
 import { describe, expect, test } from 'vitest'
-import { QUIET_INPUTS } from './golden.ts'
 import { createInferenceHost } from './host.ts'
 import { createOrtRuntime } from './ort/runtime.ts'
 import type { LoadOptions, Runtime, Tensors } from './runtime.ts'
-import { flipped, RHYTHM_PACK, rhythmVersion, tamperedFiles } from './tampered.fixture.ts'
+import { flipped, QUIET_INPUTS, RHYTHM_PACK, rhythmVersion, tamperedFiles } from './tampered.fixture.ts'
 import { treeFiles } from './tree-files.ts'
 
 const version = await rhythmVersion()

@@ -1,6 +1,6 @@
 import { good, type Outcome } from '#domain/problem.ts'
 import { describeDevice } from './device.ts'
-import { allFinite, isConstant, QUIET_INPUTS, runGolden, type GoldenReport } from './golden.ts'
+import { allFinite, isConstant, quietInputs, runGolden, type GoldenReport } from './golden.ts'
 import type { InstalledFiles } from './installed-files.ts'
 import { caught } from './problem-error.ts'
 import { openPack } from './registry.ts'
@@ -107,11 +107,12 @@ export function createInferenceHost(
 
     async warm(number, runs) {
       try {
-        const { session } = open(number)
+        const { session, pack } = open(number)
+        const quiet = quietInputs(pack.manifest)
         const times: number[] = []
         for (let i = 0; i <= runs; i++) {
           const startedAt = now()
-          await session.run(QUIET_INPUTS)
+          await session.run(quiet)
           times.push(now() - startedAt)
         }
         const [firstMs, ...warm] = times as [number, ...number[]]

@@ -2,12 +2,12 @@ import * as ort from 'onnxruntime-web/wasm'
 import { engine } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { treeFiles } from './tree-files.ts'
-import { QUIET_INPUTS, runGolden } from './golden.ts'
+import { runGolden } from './golden.ts'
 import { createOrtRuntime } from './ort/runtime.ts'
 import { openPack } from './registry.ts'
 import type { EngineId, OpenPack, Runtime } from './runtime.ts'
 import { createTfjsRuntime } from './tfjs/runtime.ts'
-import { flipped, RHYTHM_PACK, rhythmVersion, tamperedFiles } from './tampered.fixture.ts'
+import { flipped, QUIET_INPUTS, RHYTHM_PACK, rhythmVersion, tamperedFiles } from './tampered.fixture.ts'
 
 const twins: { name: string; engine: EngineId; runtime: Runtime }[] = [
   {

@@ -1,13 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { treeFiles } from './tree-files.ts'
+import type { PackManifest } from '#contract/pack.ts'
+import { quietInputs } from './golden.ts'
 import type { InstalledFiles } from './installed-files.ts'
 
 /** The rhythm pack of this tree for tests. */
 export const RHYTHM_PACK = 'ecg-rhythm-1lead'
 
+const manifest = JSON.parse(await readFile(`models/${RHYTHM_PACK}/pack.json`, 'utf8')) as PackManifest
+
+/** What its network gets to warm up. */
+export const QUIET_INPUTS = quietInputs(manifest)
+
 export async function rhythmVersion(): Promise<string> {
-  const manifest = await readFile(`models/${RHYTHM_PACK}/pack.json`, 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
+  return manifest.version
 }
 
 /** The installed files of this tree, with what a test does to the bytes of a pack's file on the way. */
