@@ -18,7 +18,8 @@ import {
 import { evaluateSignalCode, intervalErrors, type GradedTracing } from '#domain/evaluation/signal-code.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { readEcgPaths } from './ecg-input.ts'
-import type { EvalReport } from './eval-report.ts'
+import { figureTable, type EvalReport } from './eval-report.ts'
+import type { PackEvaluation } from './eval/evaluation.ts'
 import type { CliIo } from './io.ts'
 
 /** The signal code without a pack, as `eval` names it. */
@@ -38,7 +39,7 @@ const RULE =
 export async function evaluateDelineator(
   folder: string,
   io: Pick<CliIo, 'err'>,
-): Promise<Outcome<EvalReport>> {
+): Promise<Outcome<PackEvaluation>> {
   const rows = await annotatedRows(folder)
   if (!rows.ok) return rows
   const records: GradedTracing[] = []
@@ -49,7 +50,7 @@ export async function evaluateDelineator(
     else failures.push({ file: row.file, error: graded.problem.message })
     if ((i + 1) % 20 === 0) io.err(`${i + 1} of ${rows.value.length}\n`)
   }
-  return good({
+  const json: EvalReport = {
     pack: CLASSICAL_DELINEATOR,
     version: APP_VERSION,
     engine: 'none',
@@ -61,7 +62,8 @@ export async function evaluateDelineator(
     perClass: {},
     confusion: [],
     failures,
-  })
+  }
+  return good({ json, table: figureTable(json) })
 }
 
 async function annotatedRows(folder: string): Promise<Outcome<AnnotatedRow[]>> {

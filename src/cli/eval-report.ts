@@ -16,12 +16,9 @@ export interface EvalReport extends Evaluation {
   readonly failures: readonly { readonly file: string; readonly error: string }[]
 }
 
-const FIGURES = ['sensitivity', 'specificity', 'ppv', 'npv', 'f1', 'auc'] as const
+type FigureReport = Pick<EvalReport, 'pack' | 'version' | 'count' | 'metrics' | 'perGroup' | 'rule'>
 
-/** The figures of an evaluation as a table for people. */
-export function evaluationTable(report: EvalReport): string {
-  return report.confusion.length === 0 ? figureTable(report) : classTable(report)
-}
+const FIGURES = ['sensitivity', 'specificity', 'ppv', 'npv', 'f1', 'auc'] as const
 
 /** Edges: two standard deviations between experts (CSE 1985); intervals: IEC 60601-2-25, biological recordings, SD. */
 const LIMITS: Readonly<Record<string, string>> = {
@@ -38,7 +35,7 @@ const LIMITS: Readonly<Record<string, string>> = {
 const SHARE = /F1$|^beat(Sensitivity|Ppv)$/
 
 /** One figure a line, beside the limit that the field knows for it. */
-function figureTable({ pack, version, count, metrics, perGroup, rule }: EvalReport): string {
+export function figureTable({ pack, version, count, metrics, perGroup, rule }: FigureReport): string {
   const lines = Object.entries(metrics).map(([name, figure]) =>
     [name.padEnd(24), shown(figure, SHARE.test(name) ? 4 : 2).padEnd(28), LIMITS[name] ?? '']
       .join('')
@@ -56,7 +53,8 @@ function figureTable({ pack, version, count, metrics, perGroup, rule }: EvalRepo
   return `${[`${pack} ${version}: ${count} records`, '', ...lines, '', ...groups, '', rule].join('\n')}\n`
 }
 
-function classTable(report: EvalReport): string {
+/** The five numbers of each class, and the confusion table. */
+export function classTable(report: EvalReport): string {
   const classes = Object.keys(report.perClass)
   const reasons = Object.entries(report.refusedByReason).map(([reason, count]) => `${reason} ${count}`)
   const lines = [
@@ -91,11 +89,11 @@ const CARD_PLACE = /(<!-- eval:begin -->\n)[^]*?(<!-- eval:end -->)/
  * Writes the table into a card, between its `eval` markers.
  * @throws Error where the card has no such place
  */
-export async function writeIntoCard(path: string, report: EvalReport): Promise<void> {
+export async function writeIntoCard(path: string, table: string): Promise<void> {
   const card = await readFile(path, 'utf8')
   if (!CARD_PLACE.test(card))
     throw new Error(`${path} has no place between <!-- eval:begin --> and <!-- eval:end -->`)
-  const block = `\`\`\`text\n${evaluationTable(report)}\`\`\`\n`
+  const block = `\`\`\`text\n${table}\`\`\`\n`
   await writeFile(
     path,
     card.replace(CARD_PLACE, (_, begin: string, end: string) => `${begin}\n${block}\n${end}`),

@@ -1,24 +1,21 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseLabels, type LabelRow } from '#contract/labels.ts'
-import { analyseEcg } from '#domain/ecg/analyse.ts'
-import { evaluate, type GradedRecord } from '#domain/evaluation/evaluate.ts'
-import { bad, good, type Outcome } from '#domain/problem.ts'
-import { answerEcg, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'
-import { readEcgPaths } from './ecg-input.ts'
+import type { PackManifest } from '#contract/pack.ts'
+import { bad, type Outcome } from '#domain/problem.ts'
 import { CLASSICAL_DELINEATOR, evaluateDelineator } from './eval-delineator.ts'
-import { evaluationTable, writeIntoCard, type EvalReport } from './eval-report.ts'
+import { writeIntoCard } from './eval-report.ts'
+import { evaluateRhythm } from './eval/ecg-rhythm.ts'
+import type { PackEvaluation } from './eval/evaluation.ts'
 import { EXIT, type CliIo } from './io.ts'
-import { MODELS, openRhythmReader } from './rhythm-reader.ts'
+import { MODELS, treePacks } from './tree-reader.ts'
 
 const USAGE = 'usage: hinterland eval PACK DIR [--json] [--card]\n'
-const SEED = 2017
-/** Noise is what a record counts as that was refused before the network saw it. */
-const UNREADABLE = '~'
-const AVERAGED = ['N', 'A', 'O']
-const RULE =
-  'metrics without "Kept" are over all records with the label before the gate; a record refused before the network ' +
-  `counts as answered ${UNREADABLE}; metrics with "Kept" are over the records that passed the gate`
+
+type Evaluate = (folder: string, io: Pick<CliIo, 'err'>, id: string) => Promise<Outcome<PackEvaluation>>
+
+/** How a pack is evaluated, by its task. */
+const BY_TASK: Partial<Record<PackManifest['task'], Evaluate>> = {
+  'ecg-rhythm': evaluateRhythm,
+}
 
 /**
  * `hinterland eval PACK DIR [--json] [--card]`: runs a pack of this tree, or the signal code (`classical-delineator`),
@@ -31,93 +28,33 @@ export async function evalCommand(args: readonly string[], io: CliIo): Promise<n
     io.err(USAGE)
     return EXIT.usage
   }
-  const report = await (id === CLASSICAL_DELINEATOR
+  const evaluation = await (id === CLASSICAL_DELINEATOR
     ? evaluateDelineator(folder, io)
     : evaluatePack(id, folder, io))
-  if (!report.ok) {
-    io.err(`${report.problem.message} ${report.problem.cure}\n`)
+  if (!evaluation.ok) {
+    io.err(`${evaluation.problem.message} ${evaluation.problem.cure}\n`)
     return EXIT.usage
   }
-  io.out(
-    args.includes('--json') ? `${JSON.stringify(report.value, null, 1)}\n` : evaluationTable(report.value),
-  )
+  const { json, table } = evaluation.value
+  io.out(args.includes('--json') ? `${JSON.stringify(json, null, 1)}\n` : table)
   if (args.includes('--card') && id !== CLASSICAL_DELINEATOR)
-    await writeIntoCard(join(MODELS, id, 'card.md'), report.value)
-  for (const { file, error } of report.value.failures) io.err(`${file}: ${error}\n`)
-  return report.value.failures.length > 0 ? EXIT.someFailed : EXIT.done
+    await writeIntoCard(join(MODELS, id, 'card.md'), table)
+  for (const { file, error } of json.failures) io.err(`${file}: ${error}\n`)
+  return json.failures.length > 0 ? EXIT.someFailed : EXIT.done
 }
 
-/** Runs the pack on every record of `folder/labels.csv`, one after another. */
-export async function evaluatePack(
+async function evaluatePack(
   id: string,
   folder: string,
   io: Pick<CliIo, 'err'>,
-): Promise<Outcome<EvalReport>> {
-  const opened = await openRhythmReader(id)
-  if (!opened.ok) return opened
-  const { reader } = opened.value
-  const { manifest } = reader.model
-  const classes = manifest.labels.map((label) => label.code)
-  const labels = await readLabels(folder, classes)
-  if (!labels.ok) return labels
-
-  const records: GradedRecord[] = []
-  const refusedByReason: Record<string, number> = {}
-  const failures: { file: string; error: string }[] = []
-  for (const [i, row] of labels.value.entries()) {
-    const answer = await answerFile(reader, folder, row.file)
-    if (!answer.ok) {
-      failures.push({ file: row.file, error: answer.problem.message })
-    } else {
-      records.push(grade(row, answer.value, classes))
-      const { gate } = answer.value
-      if (!gate.passed) refusedByReason[gate.reason] = (refusedByReason[gate.reason] ?? 0) + 1
-    }
-    if ((i + 1) % 100 === 0) io.err(`${i + 1} of ${labels.value.length}\n`)
-  }
-  await opened.value.dispose()
-  return good({
-    pack: manifest.id,
-    version: manifest.version,
-    engine: 'ort-wasm',
-    count: records.length,
-    refused: records.filter((record) => !record.kept).length,
-    refusedByReason,
-    rule: RULE,
-    ...evaluate(records, { classes, averaged: AVERAGED, unreadable: UNREADABLE, seed: SEED }),
-    failures,
-  })
-}
-
-async function readLabels(folder: string, classes: readonly string[]): Promise<Outcome<LabelRow[]>> {
-  try {
-    return parseLabels(new Uint8Array(await readFile(join(folder, 'labels.csv'))), classes)
-  } catch {
-    return bad(
-      'labels-missing',
-      `There is no labels.csv in ${folder}.`,
-      'See `hinterland unpack` for a directory that eval reads.',
-    )
-  }
-}
-
-async function answerFile(reader: RhythmReader, folder: string, file: string): Promise<Outcome<Answer>> {
-  const [input] = await readEcgPaths([join(folder, file)])
-  if (input === undefined)
-    return bad('file-missing', `There is no recording in ${file}.`, 'Look at the list.', { file })
-  if (!input.outcome.ok) return input.outcome
-  const { tracing } = input.outcome.value
-  return good(await answerEcg(reader, tracing, analyseEcg(tracing)))
-}
-
-function grade(row: LabelRow, answer: Answer, classes: readonly string[]): GradedRecord {
-  const unseen = Object.fromEntries(classes.map((name) => [name, name === UNREADABLE ? 1 : 0]))
-  return {
-    reference: row.label,
-    answer: answer.ungatedLabel ?? UNREADABLE,
-    kept: answer.gate.passed,
-    scores: answer.calibrated ?? unseen,
-    patient: row.patient,
-    group: row.group ?? row.site,
-  }
+): Promise<Outcome<PackEvaluation>> {
+  const pack = (await treePacks()).find((one) => one.id === id)
+  const run = pack && BY_TASK[pack.task]
+  if (run) return run(folder, io, id)
+  return bad(
+    'pack-missing',
+    `There is no model pack ${id} in this tree.`,
+    'Look into models/ for those there are.',
+    { id },
+  )
 }

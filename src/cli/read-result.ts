@@ -44,6 +44,9 @@ export interface ReadResult {
     readonly gate: { readonly passed: boolean; readonly reason?: string }
     readonly outputs: Readonly<Record<string, number>> | null
     readonly calibrated: Readonly<Record<string, number>> | null
-    readonly durationMs: number
+    /** Of the network; null where only the claim is kept. */
+    readonly durationMs: number | null
+    /** What the pack claims, in few words; null where it claims nothing. */
+    readonly claim: string | null
   }[]
 }

@@ -58,13 +58,13 @@ function blockOf({ file, error, ecg, answers }: ReadResult): string {
   }
   for (const answer of answers) {
     const name = `${answer.pack} ${answer.version}`
-    if (!answer.gate.passed || answer.calibrated === null) {
-      rows.push([name, `not assessable: ${answer.gate.reason ?? 'no answer'}`])
-      continue
-    }
-    const shares = Object.entries(answer.calibrated).sort((a, b) => b[1] - a[1])
-    const words = shares.map(([label, p]) => `${label} ${Math.round(p * 100)} %`).join(', ')
-    rows.push([name, `${words} (${answer.engine}, ${Math.round(answer.durationMs)} ms)`])
+    const ran = answer.durationMs === null ? '' : ` (${answer.engine}, ${Math.round(answer.durationMs)} ms)`
+    rows.push([
+      name,
+      answer.claim === null
+        ? `not assessable: ${answer.gate.reason ?? 'no answer'}`
+        : `${answer.claim}${ran}`,
+    ])
   }
   const width = Math.max(...rows.map(([name]) => name.length))
   return `${file}\n${rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`).join('')}`

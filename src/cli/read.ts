@@ -7,12 +7,15 @@ import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
 import { durationMs, type Tracing } from '#domain/ecg/tracing.ts'
 import { isMeasured, type Measured } from '#domain/measured.ts'
 import type { Problem } from '#domain/problem.ts'
-import { answerEcg, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'
+import { NO_CLAIMS } from '#domain/ecg/claims.ts'
+import { answerEcg } from '#inference/ecg-answer.ts'
+import { ecgClaims } from '#inference/ecg-claims.ts'
+import { claimRows, rhythmRow } from './claim-rows.ts'
 import { readEcgPaths, type EcgInput } from './ecg-input.ts'
+import { openEcgPacks, type EcgPacks } from './ecg-packs.ts'
 import { EXIT, type CliIo } from './io.ts'
 import type { ReadResult, ReadValue } from './read-result.ts'
 import { tableOf } from './read-table.ts'
-import { openRhythmReader, rhythmPacks } from './rhythm-reader.ts'
 import { warningSentence } from './warnings.ts'
 
 /** `hinterland read FILE… [--json] [--csv-rate HZ] [--csv-unit mV] [--no-model]` */
@@ -23,22 +26,18 @@ export async function readCommand(args: readonly string[], io: CliIo): Promise<n
     return EXIT.usage
   }
   const inputs = await readEcgPaths(asked.paths, { csv: asked.csv })
-  const packs =
-    asked.model && inputs.some((input) => input.outcome.ok) ? await openPacks(io) : { open: [], failed: 0 }
+  const packs = asked.model && inputs.some((input) => input.outcome.ok) ? await openEcgPacks() : null
+  for (const { message, cure } of packs?.problems ?? []) io.err(`${message} ${cure}\n`)
   const results: ReadResult[] = []
   for (const [i, input] of inputs.entries()) {
     if (inputs.length > 1) io.err(`${i + 1} of ${inputs.length}: ${input.file}\n`)
-    results.push(
-      await resultOf(
-        input,
-        packs.open.map(({ reader }) => reader),
-        io,
-      ),
-    )
+    results.push(await resultOf(input, packs, io))
   }
-  for (const { dispose } of packs.open) await dispose()
+  await packs?.dispose()
   io.out(asked.json ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results))
-  return results.every((result) => result.ok) && packs.failed === 0 ? EXIT.done : EXIT.someFailed
+  return results.every((result) => result.ok) && (packs?.problems ?? []).length === 0
+    ? EXIT.done
+    : EXIT.someFailed
 }
 
 interface Asked {
@@ -75,33 +74,11 @@ function parse(args: readonly string[]): Asked | string {
   return { paths: positionals, json: values.json, model: !values['no-model'], csv }
 }
 
-interface OpenPack {
-  readonly reader: RhythmReader
-  dispose(): Promise<void>
-}
-
-/** The packs of the tree that start; those that do not are named. */
-async function openPacks(
-  io: CliIo,
-): Promise<{ readonly open: readonly OpenPack[]; readonly failed: number }> {
-  const open: OpenPack[] = []
-  let failed = 0
-  for (const id of await rhythmPacks()) {
-    const opened = await openRhythmReader(id)
-    if (opened.ok) open.push(opened.value)
-    else {
-      failed++
-      io.err(`${opened.problem.message} ${opened.problem.cure}\n`)
-    }
-  }
-  return { open, failed }
-}
-
-async function resultOf(input: EcgInput, readers: readonly RhythmReader[], io: CliIo): Promise<ReadResult> {
+async function resultOf(input: EcgInput, packs: EcgPacks | null, io: CliIo): Promise<ReadResult> {
   const { file, outcome } = input
   if (!outcome.ok) return failed(file, outcome.problem, io)
   try {
-    return await readingOf(file, outcome.value, readers, io)
+    return await readingOf(file, outcome.value, packs, io)
   } catch (error) {
     // A mistake of ours in one recording must not cost the others theirs.
     const problem = {
@@ -116,28 +93,21 @@ async function resultOf(input: EcgInput, readers: readonly RhythmReader[], io: C
 async function readingOf(
   file: string,
   read: EcgRead,
-  readers: readonly RhythmReader[],
+  packs: EcgPacks | null,
   io: CliIo,
 ): Promise<ReadResult> {
   const { tracing, format, formatDetail } = read
   for (const warning of tracing.warnings) io.err(`${file}: ${warningSentence(warning)}\n`)
   const analysis = analyseEcg(tracing)
-  const answers: Answer[] = []
-  for (const reader of readers) answers.push(await answerEcg(reader, tracing, analysis))
+  const rhythm = packs?.rhythm ? await answerEcg(packs.rhythm, tracing, analysis) : null
+  const claims = packs ? await ecgClaims(packs.sources, rhythm, tracing, analysis) : NO_CLAIMS
+  for (const { pack, code } of claims.failed ?? []) io.err(`${file}: ${pack} gave no answer: ${code}\n`)
   return {
     file,
     ok: true,
     kind: 'ecg',
     ecg: ecgOf(`${format} (${formatDetail})`, tracing, analysis, read.cart),
-    answers: answers.map(({ pack, version, engine, gate, outputs, calibrated, provenance }) => ({
-      pack,
-      version,
-      engine,
-      gate,
-      outputs,
-      calibrated,
-      durationMs: provenance.durationMs,
-    })),
+    answers: [...(rhythm ? [rhythmRow(rhythm)] : []), ...claimRows(claims)],
   }
 }
 

@@ -5,7 +5,8 @@ import { writeAnnotations } from '#contract/ecg/wfdb/annotations.ts'
 import { writeWfdb } from '#contract/ecg/wfdb/write.ts'
 import { EXIT, type CliIo } from './io.ts'
 import { openNpz } from './npz.ts'
-import { DATA_SETS, type DataSet, type SetRow, type Split } from './unpack-sets.ts'
+import type { DataSet, SetRow, Split } from './data-set.ts'
+import { DATA_SETS } from './unpack-sets.ts'
 
 const DATA_FOLDER = join(import.meta.dirname, '..', '..', '..', 'shared', 'data')
 const PROGRESS_EVERY = 100

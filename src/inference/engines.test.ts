@@ -15,6 +15,8 @@ interface Behaviour {
   warmMs?: number
   load?: (request: LoadRequest) => Promise<void> | void
   golden?: Partial<GoldenReport>
+  /** Packs whose golden cases go wrong on it. */
+  wrongWith?: string
   run?: () => Promise<void> | void
   ping?: () => Promise<void> | void
   /** What a load is refused with. */
@@ -48,19 +50,22 @@ function machine(
   const terminated: WorkerKind[] = []
   const store: EngineVerdicts = {
     find: async (key) =>
-      verdicts.get(JSON.stringify([key.engine, key.browser, key.adapter, key.version])) ?? null,
-    keep: async (v) => void verdicts.set(JSON.stringify([v.engine, v.browser, v.adapter, v.version]), v),
+      verdicts.get(JSON.stringify([key.pack, key.engine, key.browser, key.adapter, key.version])) ?? null,
+    keep: async (v) =>
+      void verdicts.set(JSON.stringify([v.pack, v.engine, v.browser, v.adapter, v.version]), v),
     forget: async (key) =>
-      void verdicts.delete(JSON.stringify([key.engine, key.browser, key.adapter, key.version])),
+      void verdicts.delete(JSON.stringify([key.pack, key.engine, key.browser, key.adapter, key.version])),
   }
   const spawn = (kind: WorkerKind): WorkerLike => {
     const { port1, port2 } = new MessageChannel()
     let engine: EngineId = 'tfjs-wasm'
+    let pack = ''
     const behaviour = () => behaviours[engine] ?? {}
     const host: InferenceHost = {
       describeDevice: async () => device,
       async load(request) {
         engine = request.engine
+        pack = request.id
         loads.push(request)
         await behaviour().load?.(request)
         const refusal = behaviour().refuse?.()
@@ -69,7 +74,12 @@ function machine(
       },
       async golden() {
         goldens.push(engine)
-        return good({ ok: true, cases: 5, maxDifference: DIFFERENCES, ...behaviour().golden })
+        const { golden, wrongWith } = behaviour()
+        const wrong = wrongWith === pack && {
+          ok: false,
+          failure: { case: 'one', reason: 'differs' as const },
+        }
+        return good({ ok: true, cases: 5, maxDifference: DIFFERENCES, ...golden, ...wrong })
       },
       warm: async () => good({ firstMs: 9, warmMs: behaviour().warmMs ?? 5 }),
       async run() {
@@ -352,5 +362,43 @@ describe('cancelling', () => {
       name: 'AbortError',
     })
     expect(tablet.loads).toEqual([])
+  })
+})
+
+describe('a pack beside the one that chose the engine', () => {
+  const other = { id: 'q', version: '2.0.0' }
+
+  test('runs in the same worker, after one golden run of its own', async () => {
+    const tablet = machine({})
+    const engines = tablet.engines()
+    await engines.settled()
+    expect(await engines.run(batch, undefined, other)).toMatchObject({ engine: 'ort-wasm' })
+    await engines.run(batch, undefined, other)
+    expect(tablet.loads.map((l) => l.id)).toEqual(['p', 'q'])
+    expect(tablet.goldens).toEqual(['ort-wasm', 'ort-wasm'])
+    expect(tablet.terminated).toEqual([])
+  })
+
+  test('that goes wrong on the GPU runs on the floor, and the others stay where they are', async () => {
+    const tablet = machine({ 'ort-webgpu': { warmMs: 1, wrongWith: 'q' } }, HARDWARE)
+    const engines = tablet.engines()
+    await engines.settled()
+    expect(await engines.run(batch, undefined, other)).toMatchObject({ engine: 'ort-wasm' })
+    expect(await engines.run(batch)).toMatchObject({ engine: 'ort-webgpu' })
+    const again = tablet.engines()
+    await again.run(batch, undefined, other)
+    expect(tablet.loads.filter((l) => l.id === 'q').map((l) => l.engine)).toEqual([
+      'ort-webgpu',
+      'ort-wasm',
+      'ort-wasm',
+    ])
+  })
+
+  test('waits for its runtime where only the light one is here', async () => {
+    const engines = machine({}, NO_GPU, ['light']).engines()
+    await expect(engines.run(batch, undefined, other)).rejects.toMatchObject({
+      problem: { code: 'engine-on-its-way' },
+    })
+    expect(await engines.run(batch)).toMatchObject({ engine: 'tfjs-wasm' })
   })
 })

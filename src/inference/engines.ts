@@ -1,18 +1,20 @@
+import { BesidePacks, workerProblem, type PackVersion, type Place } from './beside.ts'
 import { describeDevice } from './device.ts'
 import { engineOrder, threadsFor, type Candidate, type RuntimeGroup } from './engine-order.ts'
 import { noEngine, timings, type EngineStatus, type EnginesStatus, type RunReport } from './engine-status.ts'
 import { ENGINE_LIMITS, runLimitMs, tryEngine, type EngineLimits, type ReadyEngine } from './engine-trial.ts'
 import type { EngineVerdicts, VerdictKey } from './engine-verdicts.ts'
-import { WorkerError, type WorkerKind, type WorkerLike } from './engine-worker.ts'
+import type { WorkerKind, WorkerLike } from './engine-worker.ts'
 import type { BatchResult } from './host.ts'
 import { ProblemError } from './problem-error.ts'
 import { ENGINES, type DeviceDescription, type EngineId, type Tensors } from './runtime.ts'
-import type { Outcome, Problem } from '#domain/problem.ts'
+import { good, type Outcome, type Problem } from '#domain/problem.ts'
 
 export type { EngineStatus, EnginesStatus, RunReport }
 
 export interface EnginesSettings {
-  readonly pack: { readonly id: string; readonly version: string }
+  /** The pack that chooses the engine; others run beside it. */
+  readonly pack: PackVersion
   /** Makes the worker of a kind; only the page can, under its Trusted Types policy. */
   readonly spawn: (kind: WorkerKind) => WorkerLike
   readonly installed: () => Promise<ReadonlySet<RuntimeGroup>>
@@ -35,6 +37,7 @@ export interface EnginesSettings {
 export class InferenceEngines {
   readonly #settings: EnginesSettings
   readonly #limits: EngineLimits
+  readonly #beside: BesidePacks
   readonly #failed = new Map<EngineId, string>()
   /** What is wrong with the pack itself: no other engine would cure it. */
   #packProblem: Problem | null = null
@@ -54,6 +57,9 @@ export class InferenceEngines {
     this.#settings = settings
     this.#limits = { ...ENGINE_LIMITS, ...settings.limits }
     this.#pinned = settings.pinned ?? null
+    const { spawn, verdicts, timestamp, browser } = settings
+    const floorHere = async () => (await settings.installed()).has('ort-wasm')
+    this.#beside = new BesidePacks({ spawn, verdicts, timestamp, browser, floorHere, limits: this.#limits })
   }
 
   /** Makes an engine ready; resolved when one is, or when none can be. Calls after the first wait for the first. */
@@ -88,11 +94,13 @@ export class InferenceEngines {
 
   /**
    * Runs the windows of one recording on the active engine, or on the next one that works.
-   * @throws DOMException `AbortError` at once when the signal fires; ProblemError `no-engine` where none works
+   * @param pack another one than that which chose the engine
+   * @throws DOMException `AbortError` at once when the signal fires; ProblemError `no-engine` where none works,
+   *   `engine-on-its-way` where no runtime is installed that can run this pack
    */
-  async run(batch: readonly Tensors[], signal?: AbortSignal): Promise<RunReport> {
+  async run(batch: readonly Tensors[], signal?: AbortSignal, pack?: PackVersion): Promise<RunReport> {
     signal?.throwIfAborted()
-    const turn = this.#queue.then(() => this.#runInTurn(batch, signal))
+    const turn = this.#queue.then(() => this.#runInTurn(batch, signal, pack))
     this.#queue = turn.catch(() => undefined)
     return signal === undefined ? turn : Promise.race([turn, aborted(signal)])
   }
@@ -117,6 +125,7 @@ export class InferenceEngines {
 
   #begin(): void {
     this.#round++
+    this.#beside.stop()
     this.#active?.worker.terminate()
     this.#active = null
     this.#starting = null
@@ -228,7 +237,7 @@ export class InferenceEngines {
     return gpu !== null && cpu !== null && gpu.ok && gpu.warmMs <= cpu.warmMs
   }
 
-  async #runInTurn(batch: readonly Tensors[], signal?: AbortSignal): Promise<RunReport> {
+  async #runInTurn(batch: readonly Tensors[], signal?: AbortSignal, pack?: PackVersion): Promise<RunReport> {
     let fallback: RunReport['fallback']
     let begunAnew = false
     // Nothing worked for the recording before; a person who asks again is given another try.
@@ -248,24 +257,42 @@ export class InferenceEngines {
         this.#begin()
         continue
       }
-      const result = await this.#runOn(ready, batch, signal)
-      if (result.ok) {
-        const { engine, device } = ready
+      const place = pack === undefined ? good(ready) : await this.#placeOf(ready, pack)
+      if (!place.ok && !workerGone(place.problem)) throw new ProblemError(place.problem)
+      const result = place.ok ? await this.#runOn(place.value, batch, signal) : place
+      if (result.ok && place.ok) {
+        const { engine, device } = place.value
         return { ...result.value, engine, device, ...(fallback && { fallback }) }
       }
+      const { problem } = result as { readonly problem: Problem }
       signal?.throwIfAborted()
       if (round !== this.#round) continue
-      fallback ??= { from: ready.engine, reason: result.problem.code }
+      if (place.ok && place.value.worker !== ready.worker) {
+        // A worker of the pack's own: the engine of the others has nothing to do with it.
+        this.#beside.forget(place.value)
+        place.value.worker.terminate()
+        throw new ProblemError(problem)
+      }
+      fallback ??= { from: ready.engine, reason: problem.code }
       await this.#settings.verdicts.forget(await this.#key(ready.engine))
       ready.worker.terminate()
-      this.#fail(ready.engine, result.problem.code)
+      this.#fail(ready.engine, problem.code)
       this.#active = null
       this.#starting = null
     }
   }
 
+  async #placeOf(ready: ReadyEngine, pack: PackVersion): Promise<Outcome<Place>> {
+    try {
+      const { adapter } = await this.#key(ready.engine)
+      return await this.#beside.placeOf(ready, adapter, pack)
+    } catch (error) {
+      return { ok: false, problem: workerProblem(error) }
+    }
+  }
+
   async #runOn(
-    { engine, worker, session }: ReadyEngine,
+    { engine, worker, session }: Place,
     batch: readonly Tensors[],
     signal?: AbortSignal,
   ): Promise<Outcome<BatchResult>> {
@@ -280,16 +307,7 @@ export class InferenceEngines {
       await worker.call((host) => host.ping(), this.#limits.pingMs)
       return await worker.call((host) => host.run(session, batch, ticket), runLimitMs(engine, this.#limits))
     } catch (error) {
-      if (!(error instanceof WorkerError)) throw error
-      return {
-        ok: false,
-        problem: {
-          code: error.reason,
-          message: 'The worker stopped.',
-          cure: 'Open the recording again.',
-          details: {},
-        },
-      }
+      return { ok: false, problem: workerProblem(error) }
     } finally {
       clearTimeout(timer)
       signal?.removeEventListener('abort', cancel)
@@ -331,4 +349,9 @@ function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) =>
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
   )
+}
+
+/** The worker ended or hung; what it was asked to do is not to blame. */
+function workerGone({ code }: Problem): boolean {
+  return code === 'timeout' || code === 'worker-stopped'
 }

@@ -24,7 +24,7 @@ const parts: readonly LaterPart[] = [
   {
     id: 'desk',
     places: /^\/read\/print(\/|$)/,
-    chunk: exporting('EVERY_FORMAT|DeskDetails|ReportPanel|ComparePanel|exportRecording|exportFhir'),
+    chunk: exporting('EVERY_FORMAT|DeskDetails|StatementsPanel|interpretEcg|CriticalBanner|claimSources|ReportPanel|ComparePanel|exportRecording|exportFhir'),
   },
   {
     id: 'records',

@@ -1,7 +1,9 @@
 import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
+import type { EcgClaims } from '#domain/ecg/claims.ts'
 import type { Tracing } from '#domain/ecg/tracing.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { answerEcg, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'
+import type { ClaimSources } from '#inference/ecg-claims.ts'
 import { InferenceEngines, type EnginesStatus } from '#inference/engines.ts'
 import type { RuntimeGroup } from '#inference/engine-order.ts'
 import type { WorkerKind } from '#inference/engine-worker.ts'
@@ -41,6 +43,7 @@ class EcgEngines {
     changed: (status) => this.#watchers.forEach((watch) => watch(status)),
   })
   #reader: Promise<Outcome<RhythmReader>> | undefined
+  #sources: ClaimSources | undefined
 
   /** Warms an engine up, so that the first answer does not wait for it. */
   async start(): Promise<void> {
@@ -64,9 +67,27 @@ class EcgEngines {
     }
   }
 
+  /**
+   * What all packs say of a tracing, in the words of the domain. A pack that cannot answer is named and costs the
+   * others nothing.
+   * @param rhythm what `answer` gave, or null
+   * @throws DOMException `AbortError`; an error where the later code is not on this tablet yet
+   */
+  async claims(
+    tracing: Tracing,
+    analysis: EcgAnalysis,
+    rhythm: Answer | null,
+    signal: AbortSignal,
+  ): Promise<EcgClaims> {
+    const { claimSources, ecgClaims } = await import('./claims-part.ts')
+    this.#sources ??= claimSources((pack, batch, stop) => this.#engines.run(batch, stop, pack))
+    return ecgClaims(this.#sources, rhythm, tracing, analysis, signal)
+  }
+
   /** After a runtime was installed or removed. */
   async refresh(): Promise<void> {
     this.#reader = undefined
+    this.#sources = undefined
     await this.#engines.refresh()
   }
 

@@ -10,6 +10,8 @@ export interface EcgClaims {
   readonly beats: BeatsClaim | null
   readonly waves: WavesClaim | null
   readonly findings: FindingsClaim | null
+  /** Packs that gave no answer at all, and the code of the problem: not installed, no engine for it. */
+  readonly failed?: readonly { readonly pack: string; readonly code: string }[]
 }
 
 export const NO_CLAIMS: EcgClaims = { rhythm: null, quality: null, beats: null, waves: null, findings: null }
@@ -37,6 +39,8 @@ export interface QualityClaim extends ClaimOf {
   /** Calibrated probability that a reader would refuse the recording. */
   readonly unacceptable: number | null
   readonly acceptable: boolean | null
+  /** Share of its windows of ten seconds that can be read; 1 or 0 for a resting tracing, null where not judged. */
+  readonly readableShare: number | null
   /** By lead of the tracing: probability that it cannot be used, and the verdict; null for leads not judged. */
   readonly leads: readonly ({ readonly bad: number; readonly usable: boolean } | null)[]
 }

@@ -1,28 +1,41 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { PackManifest } from '#contract/pack.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
-import type { RhythmReader } from '#inference/ecg-answer.ts'
-import { sessionReader } from '#inference/reader.ts'
-import { createOrtRuntime } from '#inference/ort/runtime.ts'
-import { openPack } from '#inference/registry.ts'
-import { openRhythmModel } from '#inference/rhythm-model.ts'
-import { treeFiles } from '#inference/tree-files.ts'
 import { packUrl } from '#inference/installed-files.ts'
+import { createOrtRuntime } from '#inference/ort/runtime.ts'
+import { sessionReader, type PackReader } from '#inference/reader.ts'
+import { openPack } from '#inference/registry.ts'
+import type { OpenPack } from '#inference/runtime.ts'
+import { treeFiles } from '#inference/tree-files.ts'
 
 export const MODELS = join(import.meta.dirname, '..', '..', 'models')
 
-/** Ids of the packs of this tree whose task is the rhythm of an ECG. */
-export async function rhythmPacks(): Promise<string[]> {
-  const folders = (await readdir(MODELS, { withFileTypes: true })).filter((entry) => entry.isDirectory())
-  const ids: string[] = []
-  for (const { name } of folders) if ((await head(name))?.task === 'ecg-rhythm') ids.push(name)
-  return ids
+export interface TreeReader<Model> {
+  readonly reader: PackReader<Model>
+  dispose(): Promise<void>
 }
 
-/** A reader over a pack of this tree, on ONNX Runtime (WASM), and what ends it. */
-export async function openRhythmReader(
+/** The packs of this tree. */
+export async function treePacks(): Promise<Pick<PackManifest, 'id' | 'version' | 'task'>[]> {
+  const folders = (await readdir(MODELS, { withFileTypes: true })).filter((entry) => entry.isDirectory())
+  const packs: Pick<PackManifest, 'id' | 'version' | 'task'>[] = []
+  for (const { name } of folders) {
+    const found = await head(name)
+    if (found !== null) packs.push({ id: name, version: found.version, task: found.task })
+  }
+  return packs
+}
+
+/**
+ * A reader over a pack of this tree, on ONNX Runtime (WASM, one thread), and what ends it.
+ * @param open reads what the pack needs beside its network
+ * @returns also `pack-missing`, `engine-not-started`
+ */
+export async function openTreeReader<Model>(
   id: string,
-): Promise<Outcome<{ readonly reader: RhythmReader; dispose(): Promise<void> }>> {
+  open: (pack: OpenPack) => Promise<Outcome<Model>>,
+): Promise<Outcome<TreeReader<Model>>> {
   const manifest = await head(id)
   if (manifest === null) {
     return bad(
@@ -34,7 +47,7 @@ export async function openRhythmReader(
   }
   const pack = await openPack(treeFiles, id, manifest.version)
   if (!pack.ok) return pack
-  const model = await openRhythmModel(pack.value)
+  const model = await open(pack.value)
   if (!model.ok) return model
   const ort = await import('onnxruntime-web/wasm')
   try {
@@ -51,10 +64,11 @@ export async function openRhythmReader(
   }
 }
 
-async function head(id: string): Promise<{ readonly version: string; readonly task: string } | null> {
+/** What of a manifest is needed before it is checked; null where the folder holds no pack. */
+async function head(id: string): Promise<Pick<PackManifest, 'version' | 'task'> | null> {
   try {
     const bytes = await treeFiles.read(packUrl(id, '', 'pack.json'))
-    return JSON.parse(new TextDecoder().decode(bytes)) as { version: string; task: string }
+    return JSON.parse(new TextDecoder().decode(bytes)) as PackManifest
   } catch {
     return null
   }

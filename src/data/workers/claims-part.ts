@@ -1,0 +1,65 @@
+import type { ClaimOf } from '#domain/ecg/claims.ts'
+import type { ClaimSource, ClaimSources } from '#inference/ecg-claims.ts'
+import type { RunReport } from '#inference/engine-status.ts'
+import { ProblemError } from '#inference/problem-error.ts'
+import type { PackReader } from '#inference/reader.ts'
+import { openPack } from '#inference/registry.ts'
+import type { OpenPack, Tensors } from '#inference/runtime.ts'
+import type { PackVersion } from '#inference/beside.ts'
+import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
+import type { Tracing } from '#domain/ecg/tracing.ts'
+import type { Outcome } from '#domain/problem.ts'
+import { installedFiles } from '../install/installed-files.ts'
+
+export { ecgClaims } from '#inference/ecg-claims.ts'
+
+/** Runs a pack's network on the engines of this page. */
+export type RunPack = (
+  pack: PackVersion,
+  batch: readonly Tensors[],
+  signal?: AbortSignal,
+) => Promise<RunReport>
+
+/** The packs that answer beside the rhythm, in the versions that this build was made with. Loaded with the desk. */
+export function claimSources(run: RunPack): ClaimSources {
+  void run
+  return { quality: null, beats: null, waves: null, findings: null }
+}
+
+/** Opens a pack at its first question; one that could not be opened is tried again at the next. */
+export function claimSource<Model, Claim extends ClaimOf>(
+  pack: PackVersion,
+  open: (pack: OpenPack) => Promise<Outcome<Model>>,
+  answer: (
+    reader: PackReader<Model>,
+    tracing: Tracing,
+    analysis: EcgAnalysis,
+    signal?: AbortSignal,
+  ) => Promise<Claim>,
+  run: RunPack,
+): ClaimSource<Claim> {
+  let opening: Promise<Model> | undefined
+  return {
+    pack: pack.id,
+    version: pack.version,
+    async answer(tracing, analysis, signal) {
+      opening ??= openModel(pack, open).catch((error: unknown) => {
+        opening = undefined
+        throw error
+      })
+      const model = await opening
+      return answer({ model, run: (batch, stop) => run(pack, batch, stop) }, tracing, analysis, signal)
+    },
+  }
+}
+
+async function openModel<Model>(
+  { id, version }: PackVersion,
+  open: (pack: OpenPack) => Promise<Outcome<Model>>,
+): Promise<Model> {
+  const pack = await openPack(installedFiles, id, version)
+  if (!pack.ok) throw new ProblemError(pack.problem)
+  const model = await open(pack.value)
+  if (!model.ok) throw new ProblemError(model.problem)
+  return model.value
+}
