@@ -1,9 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { stemOf } from '#contract/ecg/source-file.ts'
-import { readAnnotations } from '#contract/ecg/wfdb/annotations.ts'
 import { APP_VERSION } from '#data/app-version.ts'
-import { parseAnnotated, type AnnotatedRow } from '#contract/labels.ts'
+import type { AnnotatedRow } from '#contract/labels.ts'
 import { analyseEcg } from '#domain/ecg/analyse.ts'
 import { detectBeats } from '#domain/ecg/beats.ts'
 import type { Annotation, Tracing } from '#domain/ecg/tracing.ts'
@@ -16,9 +12,9 @@ import {
   scoreWaves,
 } from '#domain/evaluation/fiducials.ts'
 import { evaluateSignalCode, intervalErrors, type GradedTracing } from '#domain/evaluation/signal-code.ts'
-import { bad, good, type Outcome } from '#domain/problem.ts'
-import { readEcgPaths } from './ecg-input.ts'
+import { good, type Outcome } from '#domain/problem.ts'
 import { figureTable, type EvalReport } from './eval-report.ts'
+import { annotatedRows, readAnnotated } from './eval/annotated-records.ts'
 import type { PackEvaluation } from './eval/evaluation.ts'
 import type { CliIo } from './io.ts'
 
@@ -66,38 +62,10 @@ export async function evaluateDelineator(
   return good({ json, table: figureTable(json) })
 }
 
-async function annotatedRows(folder: string): Promise<Outcome<AnnotatedRow[]>> {
-  try {
-    return parseAnnotated(new Uint8Array(await readFile(join(folder, 'labels.csv'))))
-  } catch {
-    return bad(
-      'labels-missing',
-      `There is no labels.csv in ${folder}.`,
-      'See `hinterland unpack` for a directory that eval reads.',
-    )
-  }
-}
-
 async function grade(folder: string, row: AnnotatedRow): Promise<Outcome<GradedTracing>> {
-  const [input] = await readEcgPaths([join(folder, row.file)])
-  if (input === undefined)
-    return bad('file-missing', `There is no recording in ${row.file}.`, 'Look at the list.', {
-      file: row.file,
-    })
-  if (!input.outcome.ok) return input.outcome
-  const { tracing } = input.outcome.value
-  if (row.annotations.length > tracing.leads.length)
-    return bad(
-      'labels-invalid',
-      `${row.file} has ${tracing.leads.length} leads; the list names ${row.annotations.length} annotation files.`,
-      'Name one for the first channel, or one a lead in the order of the leads.',
-    )
-  const marks: Annotation[][] = []
-  for (const extension of row.annotations) {
-    const found = await annotationsBeside(folder, row.file, extension, tracing.sampleRateHz)
-    if (!found.ok) return found
-    marks.push(found.value)
-  }
+  const record = await readAnnotated(folder, row)
+  if (!record.ok) return record
+  const { tracing, marks } = record.value
   const { patient, group, site } = row
   const who = { patient, group: group ?? site }
   const inWaves = marks.some((list) => list.some(({ symbol }) => symbol === '(' || symbol === ')'))
@@ -134,24 +102,5 @@ function gradeBeats(tracing: Tracing, marks: readonly Annotation[]) {
     ),
     intervals: null,
     outermost: null,
-  }
-}
-
-async function annotationsBeside(
-  folder: string,
-  file: string,
-  extension: string,
-  sampleRateHz: number,
-): Promise<Outcome<Annotation[]>> {
-  const slash = file.lastIndexOf('/')
-  const name = `${file.slice(0, slash + 1)}${stemOf(file)}.${extension}`
-  try {
-    const found = readAnnotations(new Uint8Array(await readFile(join(folder, name))), sampleRateHz)
-    if (found !== null) return good(found)
-    return bad('annotations-unreadable', `${name} is not a WFDB annotation file.`, 'Look at the list.', {
-      file: name,
-    })
-  } catch {
-    return bad('file-missing', `There is no ${name} beside the record.`, 'Look at the list.', { file: name })
   }
 }

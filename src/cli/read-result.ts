@@ -30,12 +30,23 @@ export interface ReadResult {
     }[]
     /** Beats that a pacemaker led to; null where the sampling rate shows no stimulus. */
     readonly pacedBeats: number | null
+    /** `normal`, `otherwise-normal`, `abnormal`, `uninterpretable`. */
+    readonly conclusion: string
     readonly statements: readonly {
-      readonly code: string
+      readonly rule: string
+      /** Of AHA/ACC/HRS 2007; null where that list has none. */
+      readonly code: number | null
       readonly text: string
       readonly certainty: string
-      readonly evidence: string
+      /** `rules`, and the packs whose answers were decisive. */
+      readonly by: readonly string[]
+      /** The comparisons that held. */
+      readonly evidence: readonly string[]
     }[]
+    /** What could not be decided, and why. */
+    readonly notAssessable: readonly { readonly rule: string; readonly reasons: readonly string[] }[]
+    /** Two voices that do not agree. */
+    readonly contradictions: readonly { readonly name: string; readonly by: readonly string[] }[]
   }
   readonly answers: readonly {
     readonly pack: string

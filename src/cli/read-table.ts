@@ -56,6 +56,16 @@ function blockOf({ file, error, ecg, answers }: ReadResult): string {
     ])
     for (const statement of statements) rows.push(['cart says', statement])
   }
+  rows.push(['conclusion', ecg.conclusion.replaceAll('-', ' ')])
+  for (const { text, certainty, by, evidence } of ecg.statements) {
+    const who = by.length > 1 ? ` [${by.join(', ')}]` : ''
+    rows.push(['statement', `${certainty === 'definite' ? '' : `${certainty}: `}${text}${who}`])
+    if (evidence.length > 0) rows.push(['', `  ${evidence.join('; ')}`])
+  }
+  for (const { name, by } of ecg.contradictions)
+    rows.push(['contradiction', `${name.replaceAll('-', ' ')} (${by.join(' against ')})`])
+  if (ecg.notAssessable.length > 0)
+    rows.push(['not assessable', ecg.notAssessable.map(({ rule }) => rule.replaceAll('-', ' ')).join(', ')])
   for (const answer of answers) {
     const name = `${answer.pack} ${answer.version}`
     const ran = answer.durationMs === null ? '' : ` (${answer.engine}, ${Math.round(answer.durationMs)} ms)`

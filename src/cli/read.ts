@@ -4,6 +4,9 @@ import { voltageUnit } from '#contract/ecg/voltage.ts'
 import type { CartReading } from '#domain/ecg/cart.ts'
 import { analyseEcg } from '#domain/ecg/analyse.ts'
 import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
+import { personOfFile } from '#domain/ecg/file-person.ts'
+import { interpret } from '#domain/ecg/statements/interpret.ts'
+import type { StatementReport } from '#domain/ecg/statements/statement.ts'
 import { durationMs, type Tracing } from '#domain/ecg/tracing.ts'
 import { isMeasured, type Measured } from '#domain/measured.ts'
 import type { Problem } from '#domain/problem.ts'
@@ -16,6 +19,7 @@ import { openEcgPacks, type EcgPacks } from './ecg-packs.ts'
 import { EXIT, type CliIo } from './io.ts'
 import type { ReadResult, ReadValue } from './read-result.ts'
 import { tableOf } from './read-table.ts'
+import { statementRows } from './statement-rows.ts'
 import { warningSentence } from './warnings.ts'
 
 /** `hinterland read FILE… [--json] [--csv-rate HZ] [--csv-unit mV] [--no-model]` */
@@ -101,12 +105,15 @@ async function readingOf(
   const analysis = analyseEcg(tracing)
   const rhythm = packs?.rhythm ? await answerEcg(packs.rhythm, tracing, analysis) : null
   const claims = packs ? await ecgClaims(packs.sources, rhythm, tracing, analysis) : NO_CLAIMS
+  const on = tracing.startedAt?.slice(0, 10) ?? new Date().toISOString().slice(0, 10)
+  const person = personOfFile(read.cart?.person ?? null, on)
+  const report = interpret({ tracing, analysis, figures: analysis, claims, person })
   for (const { pack, code } of claims.failed ?? []) io.err(`${file}: ${pack} gave no answer: ${code}\n`)
   return {
     file,
     ok: true,
     kind: 'ecg',
-    ecg: ecgOf(`${format} (${formatDetail})`, tracing, analysis, read.cart),
+    ecg: ecgOf(`${format} (${formatDetail})`, tracing, analysis, read.cart, report),
     answers: [...(rhythm ? [rhythmRow(rhythm)] : []), ...claimRows(claims)],
   }
 }
@@ -121,6 +128,7 @@ function ecgOf(
   tracing: Tracing,
   analysis: EcgAnalysis,
   cart: CartReading | null,
+  report: StatementReport,
 ): NonNullable<ReadResult['ecg']> {
   const { rateBpm, measurements, pacing } = analysis
   return {
@@ -141,7 +149,10 @@ function ecgOf(
     },
     electrodes: analysis.electrodes.map(({ code, certainty, leads }) => ({ code, certainty, leads })),
     pacedBeats: pacing.assessable ? pacing.paced.filter((kind) => kind !== 'none').length : null,
-    statements: [],
+    conclusion: report.conclusion,
+    statements: statementRows(report),
+    notAssessable: report.notAssessable.map(({ rule, reasons }) => ({ rule, reasons })),
+    contradictions: report.contradictions.map(({ name, sides }) => ({ name, by: sides.map(({ by }) => by) })),
   }
 }
 

@@ -207,7 +207,7 @@ function rowsOf(
 }
 
 /** Einthoven's and Goldberger's equations where the set stores eight leads; the standard order. */
-function twelve(stored: readonly Lead[]): Lead[] {
+export function twelve(stored: readonly Lead[]): Lead[] {
   const by = new Map(stored.map((lead) => [lead.standard ?? lead.name, lead.samplesMv]))
   const [one, two] = [by.get('I')!, by.get('II')!]
   const made: Readonly<Record<string, (i: number) => number>> = {

@@ -1,7 +1,8 @@
-import type { Annotation } from '#domain/ecg/tracing.ts'
-import { leadOf, type DataSet } from './data-set.ts'
+import type { Annotation, Lead } from '#domain/ecg/tracing.ts'
+import { leadOf, type DataSet, type SetRow } from './data-set.ts'
 import { ZigzagSignals } from './npz/zigzag.ts'
 import { FINDING_SETS } from './unpack-findings.ts'
+import { quality2011 } from './unpack-quality.ts'
 
 const cinc2017: DataSet = {
   names: ['cinc2017', 'cinc2017_train', 'ecg-rhythm-1lead'],
@@ -121,75 +122,36 @@ const ludb: DataSet = {
   },
 }
 
-/** Judged by eye; in the source the columns of the augmented leads are not in a settled order. */
-const JUDGED_LEADS = ['I', 'II', 'III', '', '', '', 'V1', 'V2', 'V3', 'V4', 'V5', 'V6']
-
-const quality2011: DataSet = {
-  names: ['quality2011', 'quality_cinc2011', 'ecg-quality'],
-  path: 'ecg12/quality_cinc2011_500hz.npz',
+/** Of LUDB every fifth record is kept from the training of `ecg-delineate`. */
+const ludbDelineate: DataSet = {
+  ...ludb,
+  names: ['ludb-delineate', 'ecg-delineate'],
   hasSplit: true,
-  labelColumns: ['label', 'judged', 'bad_leads'],
   rows(npz, split) {
-    const ids = npz.texts('ids')
-    const labels = npz.texts('label')
-    const isVal = npz.numbers('val')
-    const bad = npz.numbers('lead_bad')
-    const names = npz.texts('leads')
-    const sampleRateHz = npz.numbers('fs')[0]!
-    const wanted = ids.flatMap((_, i) =>
-      split === 'all' || (isVal[i] === 1) === (split === 'val') ? [i] : [],
-    )
+    const all = ludb.rows(npz, 'all')
+    const isWanted = (i: number) => split === 'all' || (i % 5 === 4) === (split === 'val')
     function* rows(): Generator<SetRow> {
-      const signals = new ZigzagSignals(npz)
-      const sampleCount = signals.shape[2]!
-      for (const i of wanted) {
-        const stored = names.map((name, l) =>
-          leadOf(name, signals.millivolts((i * names.length + l) * sampleCount, sampleCount)),
-        )
-        const ofRecord = Array.from(bad.slice(i * 12, (i + 1) * 12), Number)
-        yield {
-          recordName: ids[i]!,
-          sampleRateHz,
-          // Half a step of the stored leads, which is what the augmented leads come in.
-          gainPerMv: 2 * signals.gainPerMv,
-          leads: withLimbLeads(stored),
-          annotations: {},
-          labels: {
-            label: labels[i]!,
-            judged: ofRecord[0]! < 0 ? '0' : '1',
-            bad_leads: JUDGED_LEADS.filter((name, l) => name !== '' && ofRecord[l] === 1).join('|'),
-          },
-        }
-      }
+      let i = 0
+      for (const row of all.rows) if (isWanted(i++)) yield row
     }
-    return { count: wanted.length, rows: rows() }
+    const count = Array.from({ length: all.count }, (_, i) => i).filter(isWanted).length
+    return { count, rows: rows() }
   },
 }
 
-export const DATA_SETS: readonly DataSet[] = [cinc2017, mitbih, ludb, quality2011, ...FINDING_SETS]
+export const DATA_SETS: readonly DataSet[] = [
+  cinc2017,
+  mitbih,
+  ludb,
+  ludbDelineate,
+  quality2011,
+  ...FINDING_SETS,
+]
 
 function startsOf(counts: ArrayLike<number>): number[] {
   const starts: number[] = []
   for (let i = 0, at = 0; i < counts.length; at += counts[i++]!) starts.push(at)
   return starts
-}
-
-/** Twelve leads of the eight that a set stores; III and the augmented ones follow from I and II. */
-function withLimbLeads([one, two, ...chest]: readonly Lead[]): Lead[] {
-  const from = (name: string, a: number, b: number): Lead =>
-    leadOf(
-      name,
-      one!.samplesMv.map((v, i) => a * v + b * two!.samplesMv[i]!),
-    )
-  return [
-    one!,
-    two!,
-    from('III', -1, 1),
-    from('aVR', -0.5, -0.5),
-    from('aVL', 1, -0.5),
-    from('aVF', -0.5, 1),
-    ...chest,
-  ]
 }
 
 /** `Rhythm: Sinus rhythm; …` → `Sinus rhythm`. */

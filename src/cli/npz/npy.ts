@@ -1,7 +1,7 @@
 /** An array as numpy saved it, flat, last axis fastest. */
 export interface NpyArray {
   readonly shape: readonly number[]
-  readonly values: Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array | readonly string[]
+  readonly values: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array | readonly string[]
 }
 
 const MAGIC = '\x93NUMPY'
@@ -37,6 +37,8 @@ function valuesOf(kind: string, count: number, data: Uint8Array<ArrayBuffer>): N
     case '|u1':
     case '|b1':
       return new Uint8Array(need(1), 0, count)
+    case '|i1':
+      return new Int8Array(need(1), 0, count)
     case '<i2':
       return new Int16Array(need(2), 0, count)
     case '<i4':

@@ -1,6 +1,6 @@
 import type { PersonHit } from '#data/keeper/keeper.ts'
 import type { FilePerson } from '#domain/ecg/cart.ts'
-import { ageInDaysAt } from '#domain/identity/birth-date.ts'
+import { ageDaysOf, personOfFile } from '#domain/ecg/file-person.ts'
 
 /** Whose limits hold for the numbers, and who says so. A file's word is a hint: it chooses nobody. */
 export interface EcgPersonHint {
@@ -8,10 +8,6 @@ export interface EcgPersonHint {
   readonly ageDays: number | null
   readonly from: 'chart' | 'file' | null
 }
-
-/** Limits of children change within months: an age that is less sure than this share of it is none. */
-const AGE_UNSURE_SHARE_MAX = 0.1
-const DAYS_PER_YEAR = 365.25
 
 /**
  * The chosen person's chart says it; where nobody is chosen, or the chart knows neither, the file may.
@@ -24,20 +20,12 @@ export function ecgPersonOf(
 ): EcgPersonHint {
   if (chosen) {
     const { sex } = chosen
-    const ageDays = ageOf(chosen.birthDate, on)
+    const ageDays = ageDaysOf(chosen.birthDate, on)
     if (sex === 'female' || sex === 'male' || ageDays !== null)
       return { sex: sex === 'female' || sex === 'male' ? sex : null, ageDays, from: 'chart' }
   }
-  const sex = file?.sex ?? null
-  const years = file?.ageYears
-  const ageDays =
-    ageOf(file?.birthDate ?? null, on) ?? (years === undefined ? null : Math.round(years * DAYS_PER_YEAR))
+  const { sex, ageDays } = personOfFile(file, on)
   return { sex, ageDays, from: sex === null && ageDays === null ? null : 'file' }
-}
-
-function ageOf(birthDate: string | null, on: string): number | null {
-  const age = birthDate === null ? null : ageInDaysAt(birthDate, on)
-  return age && age.plusMinusDays <= age.days * AGE_UNSURE_SHARE_MAX ? age.days : null
 }
 
 /** Today on the tablet's calendar: the day of a recording whose file does not say it. */

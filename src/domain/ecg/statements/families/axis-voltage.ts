@@ -1,0 +1,121 @@
+import {
+  above,
+  all,
+  atMost,
+  below,
+  between,
+  ifTold,
+  inLeads,
+  is,
+  limit,
+  not,
+  type StatementRule,
+} from '../rule.ts'
+
+const LIMB = ['I', 'II', 'III', 'aVR', 'aVL', 'aVF']
+const CHEST = ['V1', 'V2', 'V3', 'V4', 'V5', 'V6']
+const PACED = ['ventricular-paced', 'dual-paced', 'atrial-sensed-ventricular-paced']
+const NOT_OF_BEATS = ['ventricular-tachycardia', 'wide-qrs-tachycardia']
+const ADULT = not(ifTold(below('ageYears', 16)))
+
+/** Direction and size of the QRS (category J). */
+export const AXIS_RULES: readonly StatementRule[] = [
+  {
+    rule: 'left-axis-deviation',
+    code: 121,
+    category: 'J',
+    weight: 'borderline',
+    source: 'ecg.axis.class',
+    when: all(below('qrsAxisDeg', limit('axis.low')), between('qrsAxisDeg', -90, 180)),
+    certainty: 'definite',
+    modifiers: [
+      { code: 306, when: between('qrsAxisDeg', -45, -30) },
+      { code: 305, when: between('qrsAxisDeg', -90, -46) },
+    ],
+    unless: ['left-anterior-fascicular-block', 'left-bundle-branch-block', 'inferior-infarction'],
+    blockedBy: [...PACED, ...NOT_OF_BEATS, 'limb-electrode-reversal', 'dextrocardia'],
+  },
+  {
+    rule: 'right-axis-deviation',
+    code: 120,
+    category: 'J',
+    weight: 'borderline',
+    source: 'ecg.axis.class',
+    when: all(above('qrsAxisDeg', limit('axis.high')), between('qrsAxisDeg', 0, 180)),
+    certainty: 'definite',
+    modifiers: [
+      { code: 306, when: between('qrsAxisDeg', 90, 120) },
+      { code: 305, when: between('qrsAxisDeg', 121, 180) },
+    ],
+    weighs: [{ weight: 'abnormal', when: above('qrsAxisDeg', 120) }],
+    unless: ['left-posterior-fascicular-block', 'right-ventricular-hypertrophy'],
+    blockedBy: [...PACED, ...NOT_OF_BEATS, 'limb-electrode-reversal', 'dextrocardia'],
+  },
+  {
+    rule: 'right-superior-axis',
+    code: 122,
+    category: 'J',
+    weight: 'abnormal',
+    source: 'ecg.axis.class',
+    when: all(between('qrsAxisDeg', -180, -91), not(ifTold(below('ageDays', 31)))),
+    certainty: 'definite',
+    blockedBy: [...PACED, ...NOT_OF_BEATS, 'limb-electrode-reversal', 'dextrocardia'],
+  },
+  {
+    rule: 'low-voltage-limb',
+    code: 125,
+    category: 'J',
+    weight: 'borderline',
+    source: 'ecg.low_voltage',
+    when: inLeads(6, LIMB, below('*.qrsPeakToPeakMv', 0.5)),
+    certainty: 'definite',
+    blockedBy: ['limb-electrode-reversal'],
+  },
+  {
+    rule: 'low-voltage-chest',
+    code: 125,
+    category: 'J',
+    weight: 'borderline',
+    source: 'ecg.low_voltage',
+    when: inLeads(6, CHEST, below('*.qrsPeakToPeakMv', 1)),
+    certainty: 'definite',
+    caveats: [{ caveat: 'china-low-voltage', when: not(inLeads(6, CHEST, below('*.qrsPeakToPeakMv', 0.8))) }],
+  },
+  {
+    rule: 'poor-r-progression',
+    code: 128,
+    category: 'J',
+    weight: 'borderline',
+    source: 'ecg.r_progression',
+    when: all(atMost('V3.rMv', 0.3), is('rGrowsToV3', true), ADULT),
+    certainty: 'probable',
+    caveats: [{ caveat: 'r-progression-many-causes' }],
+    unless: [
+      'left-bundle-branch-block',
+      'anteroseptal-infarction',
+      'anterior-infarction',
+      'extensive-anterior-infarction',
+      'dextrocardia',
+      'right-ventricular-hypertrophy',
+      'low-voltage-chest',
+    ],
+    blockedBy: [...PACED, ...NOT_OF_BEATS, 'chest-electrodes-misplaced', 'ventricular-preexcitation'],
+  },
+  {
+    rule: 'dextrocardia',
+    code: 230,
+    category: 'J',
+    weight: 'abnormal',
+    source: 'ecg.lead_reversal',
+    when: all(
+      below('I.pMv', -0.03),
+      below('I.netMv', 0),
+      below('V6.netMv', 0),
+      atMost('V6.rMv', 0.4),
+      above('aVR.netMv', 0),
+    ),
+    certainty: 'possible',
+    caveats: [{ caveat: 'record-right-chest-leads' }],
+    unless: PACED,
+  },
+]
