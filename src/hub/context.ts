@@ -61,6 +61,13 @@ export interface HubPeople {
     readonly body: Uint8Array | null
   }): Promise<Outcome<Caller>>
   certificate(key: KeyId): { readonly certificate: Certificate; readonly state: Caller['state'] } | null
+  /**
+   * What this hub certified of a key before it lost its memory; null where the key has a certificate now, or never had
+   * one. It says whose facts are carried here by others, and gives no right.
+   */
+  former(key: KeyId): Certificate | null
+  /** Certificates that a known tablet kept and this hub, which signed them, may have lost. */
+  recall(certificates: readonly Uint8Array<ArrayBuffer>[], by: KeyId): Promise<void>
   /** The role of a key in a scope; null where it has none. */
   role(key: KeyId, scope: ScopeId): Role | null
   /** A `staff` fact that somebody who may vouch has signed: its key is certified for that scope from now on. */

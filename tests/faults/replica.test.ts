@@ -179,6 +179,24 @@ test('a hub that was erased is filled again by its tablets, with what each of th
   expect(await b.keeper.replica.state()).toMatchObject({ unsent: 0, held: 0, historyBroken: false })
 })
 
+test('what somebody signed whose tablet is gone comes back to an erased hub, and to who joins after', async () => {
+  const a = await bench.founder()
+  const b = await bench.joiner(a)
+  const subject = await register(b)
+  valueOf(await b.keeper.write([allergy(subject)]))
+  await sync(b)
+  await sync(a)
+  await b.keeper.wipe()
+  await bench.hub.erase()
+  valueOf(await a.keeper.replica.enrol(await bench.hub.invite(null, 'nurse')))
+  await sync(a)
+  expect(await a.keeper.replica.state()).toMatchObject({ unsent: 0, held: 0 })
+  const c = await bench.joiner(a, '王芳')
+  await sync(c)
+  expect((await chartOf(c, subject)).statements.allergy).toHaveLength(1)
+  expect(await idsOf(c)).toEqual(await idsOf(a))
+})
+
 test('a copied tablet writes on under a device of its own, and both copies keep everything', async () => {
   const a = await bench.founder()
   const subject = await register(a)

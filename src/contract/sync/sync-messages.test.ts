@@ -10,10 +10,12 @@ import {
   encodeOfferAnswer,
   encodeSyncRequest,
   encodeSyncResponse,
+  OFFER_CERTIFICATES_MAX,
   OFFER_IDS_MAX,
   PULL_FACTS_MAX,
   PUSH_BYTES_MAX,
   PUSH_FACTS_MAX,
+  type Offer,
   type SyncRequest,
   type SyncResponse,
 } from './sync-messages.ts'
@@ -70,7 +72,8 @@ const response: SyncResponse = {
 test('what is asked and answered comes back as it was', () => {
   expect(decodeSyncRequest(encodeSyncRequest(request))).toEqual(request)
   expect(decodeSyncResponse(encodeSyncResponse(response))).toEqual(response)
-  expect(decodeOffer(encodeOffer({ scope: 'clinic', ids: [hash] }))).toEqual({ scope: 'clinic', ids: [hash] })
+  const offer = { scope: 'clinic', ids: [hash], certificates: [new Uint8Array([8])] }
+  expect(decodeOffer(encodeOffer(offer))).toEqual(offer)
   expect(decodeOfferAnswer(encodeOfferAnswer({ lacking: [hash] }))).toEqual({ lacking: [hash] })
 })
 
@@ -124,14 +127,16 @@ test.each<[string, Record<string, unknown>]>([
   expect(decodeSyncResponse(cbor({ ...response, ...part }))).toBe(null)
 })
 
-test('an offer names no more facts than it may, and nothing that is no fact', () => {
-  expect(
-    decodeOffer(encodeOffer({ scope: 'clinic', ids: Array<string>(OFFER_IDS_MAX).fill(hash) })),
-  ).not.toBe(null)
-  expect(
-    decodeOffer(encodeOffer({ scope: 'clinic', ids: Array<string>(OFFER_IDS_MAX + 1).fill(hash) })),
-  ).toBe(null)
-  expect(decodeOffer(encodeOffer({ scope: 'clinic', ids: ['fact'] }))).toBe(null)
+test('an offer names no more facts and brings no more certificates than it may, and nothing that is no fact', () => {
+  const offered = (what: Partial<Offer>) =>
+    decodeOffer(encodeOffer({ scope: 'clinic', ids: [], certificates: [], ...what }))
+  const ids = (count: number) => Array<string>(count).fill(hash)
+  expect(offered({ ids: ids(OFFER_IDS_MAX) })).toMatchObject({ certificates: [] })
+  expect(offered({ ids: ids(OFFER_IDS_MAX + 1) })).toBe(null)
+  expect(offered({ ids: ['fact'] })).toBe(null)
+  const certificates = (count: number) => Array<Uint8Array<ArrayBuffer>>(count).fill(new Uint8Array([8]))
+  expect(offered({ certificates: certificates(OFFER_CERTIFICATES_MAX) })).toMatchObject({ ids: [] })
+  expect(offered({ certificates: certificates(OFFER_CERTIFICATES_MAX + 1) })).toBe(null)
 })
 
 test('any bytes at all are a message or nothing, and never throw', () => {

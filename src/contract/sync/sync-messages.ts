@@ -195,6 +195,7 @@ const REQUEST_MAY_LACK = new Set<string>([
   'push',
   'opened',
 ] satisfies (keyof SyncRequest)[])
+const OFFER_MAY_LACK = new Set<string>(['certificates'] satisfies (keyof Offer)[])
 const PULLED_MAY_LACK = new Set<string>(['facts', 'more', 'segments'] satisfies (keyof Pulled)[])
 const RESPONSE_MAY_LACK = new Set<string>([
   'tooOld',
@@ -229,20 +230,30 @@ export function decodeSyncResponse(bytes: Uint8Array): SyncResponse | null {
 export interface Offer {
   readonly scope: ScopeId
   readonly ids: readonly FactId[]
+  /** Signed by this hub, which may have lost them: of everybody whose facts the tablet has. */
+  readonly certificates: readonly Uint8Array<ArrayBuffer>[]
 }
 
-/** Neither in the log nor held: the tablet sends them anew. */
+/** Not in the log, nor held for what a colleague who brings it would not cure: the tablet sends them anew. */
 export interface OfferAnswer {
   readonly lacking: readonly FactId[]
 }
 
 export const OFFER_IDS_MAX = 10_000
+export const OFFER_CERTIFICATES_MAX = 1000
 
 const offerIds = v.pipe(v.array(hashText), v.maxLength(OFFER_IDS_MAX))
-const offer = v.strictObject({ scope: idText, ids: offerIds })
+const offer = v.strictObject({
+  scope: idText,
+  ids: offerIds,
+  certificates: v.optional(
+    v.pipe(v.array(bytesOf(1, 16 * 1024)), v.maxLength(OFFER_CERTIFICATES_MAX)),
+    () => [],
+  ),
+})
 const offerAnswer = v.strictObject({ lacking: offerIds })
 
-export const encodeOffer = (message: Offer) => cbor(message)
+export const encodeOffer = (message: Offer) => cbor(withoutEmpty(message, OFFER_MAY_LACK))
 export const encodeOfferAnswer = (message: OfferAnswer) => cbor(message)
 
 export function decodeOffer(bytes: Uint8Array): Offer | null {

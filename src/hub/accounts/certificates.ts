@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { base64url, fromBase64url } from '#contract/record/base64url.ts'
 import {
   decodeCertificate,
@@ -8,13 +9,15 @@ import {
 import { decodeSigned, encodeSigned } from '#contract/sync/signed.ts'
 import type { DeviceId, KeyId, ScopeId } from '#domain/record/fact.ts'
 import type { Caller, HubContext } from '../context.ts'
-import { fingerprintOf } from '../hub-keys.ts'
+import { fingerprintOf, verifies } from '../hub-keys.ts'
 import type { Shelf } from '../store/store.ts'
 import { Turns } from './turns.ts'
 
 /** So long a tablet may write without having met the hub (DESIGN section 3). */
 export const LEASE_MS = 90 * 24 * 60 * 60_000
 const MAX_GRANTS = 64
+/** Some milliseconds of signatures; then others have their turn. */
+const READ_AT_ONCE = 50
 
 export interface Revoked {
   readonly atMs: number
@@ -29,6 +32,7 @@ interface CertificateRow {
   readonly signed: string
   readonly account: string | null
   readonly revoked: Revoked | null
+  readonly former?: true
 }
 
 /** A key that the hub has a certificate of. */
@@ -51,6 +55,8 @@ export class Certificates {
   readonly #isSuspended: (account: string) => boolean
   readonly #shelf: Shelf<CertificateRow>
   readonly #byKey = new Map<KeyId, KnownKey>()
+  /** Known before this hub lost its memory, and not since: whose facts were signed, and nothing more. */
+  readonly #former = new Map<KeyId, KnownKey>()
   readonly #byDevice = new Map<DeviceId, Set<KeyId>>()
   /** In the order of serials; a key whose certificate was renewed stands here more than once. */
   #order: { readonly serial: number; readonly key: KeyId }[] = []
@@ -77,6 +83,11 @@ export class Certificates {
     return this.#byKey.get(key) ?? null
   }
 
+  /** Of a key that has no certificate now: what this hub once certified of it. */
+  former(key: KeyId): Certificate | null {
+    return this.#former.get(key)?.certificate ?? null
+  }
+
   all(): Iterable<KnownKey> {
     return this.#byKey.values()
   }
@@ -99,7 +110,7 @@ export class Certificates {
     const found: Uint8Array<ArrayBuffer>[] = []
     for (let i = this.#firstAfter(serial); i < this.#order.length; i++) {
       const entry = this.#order[i]!
-      const known = this.#byKey.get(entry.key)!
+      const known = this.#latest(entry.key)!
       if (known.certificate.serial !== entry.serial) continue
       if (known.certificate.grants.some(({ scope }) => wanted.has(scope))) found.push(known.signed)
     }
@@ -125,12 +136,39 @@ export class Certificates {
         issuedAtMs,
         notAfterMs: issuedAtMs + this.#leaseMs,
       }
-      const payload = encodeCertificate(certificate)
-      const signed = encodeSigned({ payload, signature: this.#base.keys.sign(payload) })
-      const row = { signed: base64url(signed), account: holder.account, revoked: null }
+      const row = { signed: this.#sign(certificate), account: holder.account, revoked: null }
       await this.#shelf.put({ [key]: row })
       this.#remember(row)
       return this.#byKey.get(key)!
+    })
+  }
+
+  /**
+   * Certificates that this hub signed and has lost since (it was restored or erased). They give nobody a right: they say
+   * whose facts those are that others carry. Under a new serial, so that every tablet of the scope is told of them.
+   * @returns the keys that were not known before
+   */
+  recall(signed: readonly Uint8Array<ArrayBuffer>[]): Promise<readonly KeyId[]> {
+    return this.#turns.take(async () => {
+      const rows: Record<KeyId, CertificateRow> = {}
+      let serial = this.#serial
+      for (const [i, bytes] of signed.entries()) {
+        if (i > 0 && i % READ_AT_ONCE === 0) await setImmediate()
+        const lost = this.#readOwn(bytes)
+        if (!lost || this.#byKey.has(lost.key)) continue
+        const before = this.#former.get(lost.key)?.certificate
+        if (rows[lost.key] || (before && before.issuedAtMs >= lost.issuedAtMs)) continue
+        rows[lost.key] = {
+          signed: this.#sign({ ...lost, serial: ++serial }),
+          account: null,
+          revoked: null,
+          former: true,
+        }
+      }
+      if (Object.keys(rows).length === 0) return []
+      await this.#shelf.put(rows)
+      for (const row of Object.values(rows)) this.#remember(row)
+      return Object.keys(rows)
     })
   }
 
@@ -179,23 +217,45 @@ export class Certificates {
     for (const listener of this.#listeners) listener(key)
   }
 
-  #remember({ signed, account, revoked }: CertificateRow): void {
+  #latest(key: KeyId): KnownKey | undefined {
+    return this.#byKey.get(key) ?? this.#former.get(key)
+  }
+
+  #sign(certificate: Certificate): string {
+    const payload = encodeCertificate(certificate)
+    return base64url(encodeSigned({ payload, signature: this.#base.keys.sign(payload) }))
+  }
+
+  /** Null for what this hub did not sign. */
+  #readOwn(bytes: Uint8Array<ArrayBuffer>): Certificate | null {
+    const { keys } = this.#base
+    const parts = decodeSigned(bytes)
+    if (!parts || !verifies(keys.signingKey, parts.signature, parts.payload)) return null
+    const certificate = decodeCertificate(parts.payload)
+    const isWhole = certificate?.hub === keys.hub && fingerprintOf(certificate.signingKey) === certificate.key
+    return isWhole ? certificate : null
+  }
+
+  #remember({ signed, account, revoked, former }: CertificateRow): void {
     const bytes = fromBase64url(signed)
     const parts = bytes && decodeSigned(bytes)
     const certificate = parts && decodeCertificate(parts.payload)
     if (!certificate) throw new Error('a certificate on the shelf cannot be read')
-    const before = this.#byKey.get(certificate.key)
-    this.#byKey.set(certificate.key, { certificate, signed: bytes, account, revoked })
-    const onDevice = this.#byDevice.get(certificate.device) ?? new Set()
-    this.#byDevice.set(certificate.device, onDevice.add(certificate.key))
+    const before = this.#latest(certificate.key)
+    const known = { certificate, signed: bytes, account, revoked }
+    if (former) this.#former.set(certificate.key, known)
+    else {
+      this.#former.delete(certificate.key)
+      this.#byKey.set(certificate.key, known)
+      const onDevice = this.#byDevice.get(certificate.device) ?? new Set()
+      this.#byDevice.set(certificate.device, onDevice.add(certificate.key))
+    }
     if (revoked && !before?.revoked) this.#revokedKeys = [...this.#revokedKeys, certificate.key]
     if (before?.certificate.serial === certificate.serial) return
     this.#order.push({ serial: certificate.serial, key: certificate.key })
     this.#serial = Math.max(this.#serial, certificate.serial)
-    if (this.#order.length > 2 * this.#byKey.size + 100)
-      this.#order = this.#order.filter(
-        ({ serial, key }) => this.#byKey.get(key)?.certificate.serial === serial,
-      )
+    if (this.#order.length > 2 * (this.#byKey.size + this.#former.size) + 100)
+      this.#order = this.#order.filter(({ serial, key }) => this.#latest(key)?.certificate.serial === serial)
   }
 
   #firstAfter(serial: number): number {

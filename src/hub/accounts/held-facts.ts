@@ -2,6 +2,7 @@ import { bad, good, type Outcome } from '#domain/problem.ts'
 import type { FactId } from '#domain/record/fact.ts'
 import { decodeSignedFact } from '#contract/record/fact-codec.ts'
 import { releaseRequest, type HubHeld, type ReleaseRequest } from '#contract/sync/hub-page.ts'
+import type { Certificate } from '#contract/sync/certificate.ts'
 import type { HeldReason } from '#contract/sync/receipt.ts'
 import type { HubContext } from '../context.ts'
 import { verifies } from '../hub-keys.ts'
@@ -12,13 +13,7 @@ import { understood } from './request-problems.ts'
 
 const LISTED_MAX = 500
 /** What no person can set right by looking at it: the bytes themselves are not what their author signed. */
-const UNSOUND: ReadonlySet<HeldReason> = new Set([
-  'unreadable',
-  'signature',
-  'body',
-  'too-large',
-  'author-unknown',
-])
+const UNSOUND: ReadonlySet<HeldReason> = new Set(['unreadable', 'signature', 'body', 'too-large'])
 
 type Base = Pick<HubContext, 'store' | 'nowMs'>
 
@@ -32,7 +27,7 @@ export async function heldFacts(
   return {
     held: held.map((fact) => {
       const { id, why, routing, by, receivedAtMs } = fact
-      const author = routing?.key ? certificates.get(routing.key) : null
+      const author = authorOf(fact, certificates)
       return {
         id,
         why,
@@ -40,7 +35,7 @@ export async function heldFacts(
         scope: routing?.scope ?? null,
         clinicName: clinics.nameOf(routing?.scope ?? null),
         key: routing?.key ?? null,
-        authorName: author?.certificate.name ?? null,
+        authorName: author?.name ?? null,
         device: routing?.device ?? null,
         by,
         receivedAtMs,
@@ -84,11 +79,15 @@ export async function releaseHeld(
   return good({ released: stored.filter(({ is }) => is !== 'held').length })
 }
 
-function isSound({ why, routing, bytes }: HeldFact, certificates: Certificates): boolean {
-  const author = routing?.key ? certificates.get(routing.key) : null
+function isSound(fact: HeldFact, certificates: Certificates): boolean {
+  const { why, bytes } = fact
+  const author = authorOf(fact, certificates)
   const signed = author && !UNSOUND.has(why) ? decodeSignedFact(bytes) : null
-  return (
-    signed?.ok === true &&
-    verifies(author!.certificate.signingKey, signed.value.signature, signed.value.header)
-  )
+  return signed?.ok === true && verifies(author!.signingKey, signed.value.signature, signed.value.header)
+}
+
+/** Whoever was known before this hub lost its memory signed it all the same. */
+function authorOf({ routing }: HeldFact, certificates: Certificates): Certificate | null {
+  if (!routing?.key) return null
+  return certificates.get(routing.key)?.certificate ?? certificates.former(routing.key)
 }

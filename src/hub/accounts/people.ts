@@ -52,7 +52,9 @@ function openShop(base: Base, { leaseMs = LEASE_MS, passwordCost = PASSWORD_COST
   const devices = new Devices(base, certificates)
   const desk = new AccountDesk(base, { book, certificates, lockouts, passwords })
   const nameOf = (by: Doer) =>
-    certificates.get(by)?.certificate.name ?? book.get(by.replace(/^account:/, ''))?.name ?? by
+    (certificates.get(by)?.certificate ?? certificates.former(by))?.name ??
+    book.get(by.replace(/^account:/, ''))?.name ??
+    by
   return {
     book,
     certificates,
@@ -91,6 +93,13 @@ function keysOf({ store, nowMs }: Base, shop: Shop): HubPeople {
     certificate(key) {
       const known = certificates.get(key)
       return known && { certificate: known.certificate, state: certificates.state(known) }
+    },
+    former: (key) => certificates.former(key),
+    async recall(signed, by) {
+      const keys = await certificates.recall(signed)
+      if (keys.length === 0) return
+      const why = `recalled × ${keys.length}`
+      await store.log.note([{ what: 'certificate', by, scope: null, subject: null, why, atMs: nowMs() }])
     },
     role: (key, scope) =>
       certificates.get(key)?.certificate.grants.find((grant) => grant.scope === scope)?.role ?? null,

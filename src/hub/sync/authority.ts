@@ -47,17 +47,33 @@ export class Authority {
     const state = this.#state(key)
     if (state === 'revoked') return 'revoked'
     if (state === 'lapsed') return 'lease'
-    if (state === 'stranger') return 'author-unknown'
-    const role = this.#role(key, scope)
+    if (state === 'stranger' && !this.#isCarried(fact)) return 'author-unknown'
+    const role = state === 'stranger' ? this.#formerRole(key, scope) : this.#role(key, scope)
     if (role === null) return 'scope'
     return this.#mayState(role, fact) ? null : 'role'
   }
 
   /** A newer fact names no key that this version could trust: it stands on the word of whoever brought it. */
   refusalOfNewer(fact: NewerFact): HeldReason | null {
+    return this.#mayCarryInto(fact.routing.scope) ? null : 'author-unknown'
+  }
+
+  /**
+   * Of an author whom this hub knew before it lost its memory, and whose tablet may be gone: it stands in what a colleague
+   * brings. Their own key opens nothing by that; who was dismissed meanwhile brings nothing.
+   */
+  #isCarried({ header }: WholeFact): boolean {
+    return this.#formerRole(header.key, header.scope) !== null && this.#mayCarryInto(header.scope)
+  }
+
+  #mayCarryInto(scope: ScopeId): boolean {
     const { key } = this.#by
-    const role = this.#state(key) === 'known' ? this.#role(key, fact.routing.scope) : null
-    return role !== null && rightsOf(role).writes !== 'none' ? null : 'author-unknown'
+    const role = this.#state(key) === 'known' ? this.#role(key, scope) : null
+    return role !== null && rightsOf(role).writes !== 'none'
+  }
+
+  #formerRole(key: KeyId, scope: ScopeId): Role | null {
+    return this.#people.former(key)?.grants.find((grant) => grant.scope === scope)?.role ?? null
   }
 
   /**
@@ -69,7 +85,8 @@ export class Authority {
     for (let before = Infinity; waiting.length < before;) {
       before = waiting.length
       waiting = waiting.filter(({ fact, vouch }) => {
-        if (!vouch || this.refusal(fact) !== null) return true
+        // Whoever is known no more makes nobody known.
+        if (!vouch || this.#state(vouch.by) === 'stranger' || this.refusal(fact) !== null) return true
         if (this.#changes(vouch, isNew)) this.#add(vouch)
         return false
       })
@@ -102,7 +119,8 @@ export class Authority {
   }
 
   #signingKey(key: KeyId): Uint8Array | null {
-    const found = this.#people.certificate(key)?.certificate.signingKey ?? this.#vouched.get(key)?.key
+    const certificate = this.#people.certificate(key)?.certificate ?? this.#people.former(key)
+    const found = certificate?.signingKey ?? this.#vouched.get(key)?.key
     if (found) return found
     return this.#by.key === key ? this.#by.signingKey : null
   }

@@ -16,7 +16,8 @@ type Base = Pick<HubContext, 'store' | 'people'>
 export async function eraseAsStated({ store, people }: Base, inLog: readonly JudgedFact[]): Promise<void> {
   for (const { header, body } of ofKind(access.kind, inLog)) {
     const said = v.safeParse(access.value, body?.value)
-    const role = people.role(header.key, header.scope)
+    const former = people.former(header.key)?.grants.find(({ scope }) => scope === header.scope)
+    const role = people.role(header.key, header.scope) ?? former?.role
     if (!said.success || said.output.what !== 'erasure' || !role || rightsOf(role).writes !== 'all') continue
     for (const ref of header.refs) {
       const named = (await factOf(store, ref))?.header

@@ -173,7 +173,8 @@ class FactIntake implements Intake {
       const { key, scope, seq } = routing
       await this.#note([{ what: 'fork', by: key, scope, why: `${routing.device} ${seq}` }])
       // Another tablet's user cannot make this one look copied.
-      const isItsOwn = key !== null && people.certificate(key)?.certificate.device === routing.device
+      const author = key === null ? null : (people.certificate(key)?.certificate ?? people.former(key))
+      const isItsOwn = author?.device === routing.device
       if (isItsOwn || device === routing.device) await people.forked(routing.device)
     }
   }

@@ -147,13 +147,17 @@ describe('POST /api/offer', () => {
   test('says what the hub lacks', async () => {
     const [first, second] = chain.many(doctor, 2)
     await line.exchange({ facts: [first!] })
-    const offer = encodeOffer({ scope, ids: [first!.id, second!.id] })
+    const offer = encodeOffer({ scope, ids: [first!.id, second!.id], certificates: [] })
     const answer = decodeOfferAnswer(await bytesOf(await line.ask('POST', '/api/offer', offer)))
     expect(answer).toEqual({ lacking: [second!.id] })
   })
 
   test('tells a stranger nothing', async () => {
-    const response = await lineOf(new Tablet()).ask('POST', '/api/offer', encodeOffer({ scope, ids: [] }))
+    const response = await lineOf(new Tablet()).ask(
+      'POST',
+      '/api/offer',
+      encodeOffer({ scope, ids: [], certificates: [] }),
+    )
     expect(await refusalOf(response)).toEqual([403, 'no-right'])
   })
 })

@@ -8,6 +8,7 @@ import {
   encodeSyncResponse,
 } from '#contract/sync/sync-messages.ts'
 import { bad } from '#domain/problem.ts'
+import type { FactId } from '#domain/record/fact.ts'
 import type { HubContext } from '../context.ts'
 import { refuseWith } from '../run/api-answers.ts'
 import { minVersionOf } from './app-version.ts'
@@ -69,9 +70,19 @@ function registerExchange(part: FastifyInstance, hub: HubContext, callerOf: Call
     const bytes = await plainBody(request)
     const offer = bytes && decodeOffer(bytes)
     if (!offer) return refuseWith(reply, 400, NOT_UNDERSTOOD)
+    await hub.people.recall(offer.certificates, caller.key)
     const lacking = await hub.store.facts.lacking(offer.ids)
-    return sendCbor(request, reply, encodeOfferAnswer({ lacking }))
+    const waiting = await waitingFor(hub, offer.ids)
+    return sendCbor(request, reply, encodeOfferAnswer({ lacking: [...lacking, ...waiting] }))
   })
+}
+
+/** Held since nobody knew the author: a colleague who has it may be who can bring it. */
+async function waitingFor({ store }: HubContext, ids: readonly FactId[]): Promise<FactId[]> {
+  const held = await store.facts.held({ why: 'author-unknown' })
+  if (held.length === 0) return []
+  const offered = new Set(ids)
+  return held.flatMap(({ id }) => (offered.has(id) ? [id] : []))
 }
 
 /** Unpacked where the request says that it is packed; null where it cannot be. What was signed is what was sent. */

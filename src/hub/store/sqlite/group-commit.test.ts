@@ -113,6 +113,13 @@ describe('writes', () => {
     expect(commits.length).toBeGreaterThan(1)
   })
 
+  test('that come when the database is closed are refused, each by itself, and the process goes on', async () => {
+    const closed = openDatabase(join(folder, 'hub.db'))
+    const late = new GroupCommit(closed, { windowMs: 1, forget: () => undefined, reread: () => undefined })
+    closed.close()
+    expect(await outcomes([late.write(() => 1), late.write(() => 2)])).toEqual(['rejected', 'rejected'])
+  })
+
   test('are all on the disk when nothing waits any more', async () => {
     void commit.write(() => put('a'))
     await commit.drain()

@@ -101,7 +101,8 @@ export class GroupCommit {
       }
       this.#db.exec('COMMIT')
     } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      // Closed while a request was still at work: it is told, like by a disk that fails.
+      if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec('ROLLBACK')
       this.#forget()
       // A disk that fails, fails all that would have shared the commit; where it cannot begin, all that wait.
       if (begun.length === 0) begun.push(...this.#waiting)
