@@ -23,7 +23,7 @@ const exporting = (names: string) => new RegExp(`export\\s*\\{[^}]*\\b(${names})
 const parts: readonly LaterPart[] = [
   {
     id: 'desk',
-    places: /^\/read\/print(\/|$)/,
+    places: /^\/(read\/print|ledger|bench)(\/|$)/,
     chunk: exporting('EVERY_FORMAT|DeskDetails|StatementsPanel|interpretEcg|CriticalBanner|claimSources|ReportPanel|ComparePanel|exportRecording|exportFhir'),
   },
   {
