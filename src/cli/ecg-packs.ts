@@ -5,6 +5,9 @@ import type { Tracing } from '#domain/ecg/tracing.ts'
 import type { Outcome, Problem } from '#domain/problem.ts'
 import type { RhythmReader } from '#inference/ecg-answer.ts'
 import type { ClaimSource, ClaimSources } from '#inference/ecg-claims.ts'
+import { answerBeats, openBeatsModel } from '#inference/ecg-beats.ts'
+import { answerDelineation, openDelineationModel } from '#inference/ecg-delineate.ts'
+import { answerQuality, openQualityModel } from '#inference/ecg-quality.ts'
 import type { PackReader } from '#inference/reader.ts'
 import { openRhythmModel } from '#inference/rhythm-model.ts'
 import type { OpenPack } from '#inference/runtime.ts'
@@ -45,7 +48,12 @@ export async function openEcgPacks(): Promise<EcgPacks> {
   const rhythm = await start('ecg-rhythm', openRhythmModel)
   return {
     rhythm: rhythm?.reader ?? null,
-    sources: { quality: null, beats: null, waves: null, findings: null },
+    sources: {
+      quality: sourceOf(await start('ecg-quality', openQualityModel), answerQuality),
+      beats: sourceOf(await start('ecg-beats', openBeatsModel), answerBeats),
+      waves: sourceOf(await start('ecg-waves', openDelineationModel), answerDelineation),
+      findings: null,
+    },
     problems,
     async dispose() {
       for (const reader of open) await reader.dispose()
@@ -60,7 +68,7 @@ type Answering<Model, Claim> = (
   signal?: AbortSignal,
 ) => Promise<Claim>
 
-export function sourceOf<Model, Claim extends ClaimOf>(
+function sourceOf<Model, Claim extends ClaimOf>(
   pack: { readonly id: string; readonly version: string; readonly reader: PackReader<Model> } | null,
   answer: Answering<Model, Claim>,
 ): ClaimSource<Claim> | null {

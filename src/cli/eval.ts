@@ -3,6 +3,9 @@ import type { PackManifest } from '#contract/pack.ts'
 import { bad, type Outcome } from '#domain/problem.ts'
 import { CLASSICAL_DELINEATOR, evaluateDelineator } from './eval-delineator.ts'
 import { writeIntoCard } from './eval-report.ts'
+import { evaluateBeats } from './eval/ecg-beats.ts'
+import { evaluateDelineation } from './eval/ecg-delineate.ts'
+import { evaluateQuality } from './eval/ecg-quality.ts'
 import { evaluateRhythm } from './eval/ecg-rhythm.ts'
 import type { PackEvaluation } from './eval/evaluation.ts'
 import { EXIT, type CliIo } from './io.ts'
@@ -15,6 +18,9 @@ type Evaluate = (folder: string, io: Pick<CliIo, 'err'>, id: string) => Promise<
 /** How a pack is evaluated, by its task. */
 const BY_TASK: Partial<Record<PackManifest['task'], Evaluate>> = {
   'ecg-rhythm': evaluateRhythm,
+  'ecg-quality': evaluateQuality,
+  'ecg-beats': evaluateBeats,
+  'ecg-waves': evaluateDelineation,
 }
 
 /**

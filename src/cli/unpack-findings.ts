@@ -8,9 +8,10 @@ import { ZigzagSignals } from './npz/zigzag.ts'
  * Sets of twelve-lead recordings with diagnoses. `labels.csv` has one column a finding: 1 present, 0 absent, empty
  * where the set does not say; an absent code in a set that does not look for the finding is not a 0.
  */
-type Said = Readonly<Partial<Record<FindingLabel, boolean>>>
+const FINDINGS = [...FINDING_LABELS, 'AFIB'] as const
+type Said = Readonly<Partial<Record<FindingLabel | 'AFIB', boolean>>>
 
-const COLUMNS = [...FINDING_LABELS, 'patient', 'site', 'age', 'sex', 'fold']
+const COLUMNS = [...FINDINGS, 'patient', 'site', 'age', 'sex', 'fold']
 
 /** Folds 9 and 10 are for validation and test, as the authors of PTB-XL advise; weights never see them. */
 const HELD_FOLD_MIN = 9
@@ -28,7 +29,7 @@ const ptbxl: DataSet = {
     const [patient, age, sex] = ['patient', 'age', 'sex'].map((name) => npz.numbers(name))
     const said = (i: number): Said =>
       Object.fromEntries(
-        FINDING_LABELS.map((label) => [label, likelihood[i * classes.length + classes.indexOf(label)]! > 0]),
+        FINDINGS.map((label) => [label, likelihood[i * classes.length + classes.indexOf(label)]! > 0]),
       )
     const wanted = ids.flatMap((_, i) =>
       split === 'all' || fold[i]! >= HELD_FOLD_MIN === (split === 'val') ? [i] : [],
@@ -44,7 +45,7 @@ const ptbxl: DataSet = {
   },
 }
 
-/** SNOMED CT codes of the challenge of 2021 that belong to a finding; codes that leave a tracing normal. */
+/** SNOMED CT codes of the challenge of 2021, by finding. */
 const ATRIAL_FIBRILLATION = '164889003'
 const HYPERTROPHY = ['164873001', '89792004', '67741000119109', '253352002']
 const ST_T = [
@@ -226,7 +227,7 @@ function normalOf(normal: boolean, open: boolean): Said {
 
 function cells(said: Said): Record<string, string> {
   return Object.fromEntries(
-    FINDING_LABELS.map((label) => [label, said[label] === undefined ? '' : said[label] ? '1' : '0']),
+    FINDINGS.map((label) => [label, said[label] === undefined ? '' : said[label] ? '1' : '0']),
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Annotation, Lead } from '#domain/ecg/tracing.ts'
+import type { Annotation } from '#domain/ecg/tracing.ts'
 import { leadOf, type DataSet, type SetRow } from './data-set.ts'
 import { ZigzagSignals } from './npz/zigzag.ts'
 import { FINDING_SETS } from './unpack-findings.ts'
@@ -78,6 +78,25 @@ const mitbih: DataSet = {
   },
 }
 
+/**
+ * What the weights of `ecg-beats` have not learned from (`models/ecg-beats/train/data.py`): atrial beats and runs,
+ * ventricular and fusion beats, fibrillation, and a plain record.
+ */
+const BEATS_VAL = new Set(['112', '203', '205', '220', '223'])
+
+const ecgBeats: DataSet = {
+  ...mitbih,
+  names: ['ecg-beats'],
+  hasSplit: true,
+  rows(npz, split) {
+    const isWanted = (id: string) => split === 'all' || BEATS_VAL.has(id) === (split === 'val')
+    function* rows(): Generator<SetRow> {
+      for (const row of mitbih.rows(npz, 'all').rows) if (isWanted(row.recordName)) yield row
+    }
+    return { count: npz.texts('ids').filter(isWanted).length, rows: rows() }
+  },
+}
+
 const LUDB_WAVES = ['p', 'N', 't'] as const
 
 const ludb: DataSet = {
@@ -142,6 +161,7 @@ const ludbDelineate: DataSet = {
 export const DATA_SETS: readonly DataSet[] = [
   cinc2017,
   mitbih,
+  ecgBeats,
   ludb,
   ludbDelineate,
   quality2011,

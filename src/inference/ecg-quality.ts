@@ -78,7 +78,11 @@ function judge(model: QualityModel, { present }: QualityWindow, outputs: Tensors
 }
 
 /** Why a tracing that the network would take is not taken all the same. */
-function refusalOf(model: QualityModel, analysis: EcgAnalysis, readable: readonly JudgedWindow[]): string | null {
+function refusalOf(
+  model: QualityModel,
+  analysis: EcgAnalysis,
+  readable: readonly JudgedWindow[],
+): string | null {
   if (analysis.bestLead === null) return 'signal-poor'
   const near = readable.filter(({ distance }) => distance <= model.gate.distance.threshold)
   return 2 * near.length < readable.length || near.length === 0 ? 'unlike-training-data' : null

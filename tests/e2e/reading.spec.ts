@@ -29,6 +29,13 @@ async function untilOfflineReady(page: Page): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
 }
 
+/** The desk's later parts (rules, statements, report) come after what works offline at once. */
+async function untilDeskInstalled(page: Page): Promise<void> {
+  await page.goto(`${hub.origin}/tablet`)
+  const desk = page.getByRole('listitem').filter({ hasText: 'ECG desk:' })
+  await expect(desk.getByText('Installed', { exact: true })).toBeVisible({ timeout: 60_000 })
+}
+
 async function uncover(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'I cannot read this one, show it' }).click()
   const label = page.getByTestId('answer-label')
@@ -53,6 +60,7 @@ async function readKeepAndGoOffline(page: Page, engine: RegExp): Promise<void> {
   await page.getByRole('button', { name: 'I agree' }).click()
   await page.getByRole('button', { name: 'Keep this reading' }).click()
   await expect(page.getByTestId('kept-line')).toContainText('Kept on this tablet')
+  await untilDeskInstalled(page)
 
   await hub.stop()
   await page.context().setOffline(true)

@@ -59,7 +59,7 @@ def build(model, recordings: Recordings, data_path: Path, pack: Path, work: Path
                "subgroups": evaluate.subgroups(signals["val"], target["val"], answer),
                "gate": evaluate.gate_figures(verdict, target["val"], answer),
                "silent": evaluate.silent_failures(recordings.ids[split["val"]], target["val"], p, answer, verdict),
-               "mustRefuse": must_refuse(model, judge, recordings, data_path),
+               "mustRefuse": must_refuse(lambda inputs: predict(model, inputs), judge, recordings, data_path),
                "onnxAgainstTorch": float(difference)}
 
     write_pretty(fresh / "calibration.json", {"temperature": temperature, "decisionBias": dict(zip(LABELS, biases.tolist())), "labels": LABELS,
@@ -89,7 +89,7 @@ def build(model, recordings: Recordings, data_path: Path, pack: Path, work: Path
     return figures
 
 
-def must_refuse(model, judge, recordings: Recordings, data_path: Path, count: int = 60) -> list[dict]:
+def must_refuse(outputs_of, judge, recordings: Recordings, data_path: Path, count: int = 60) -> list[dict]:
     """Share refused per kind of input that is no ECG, or a val ECG played wrongly (seeded)."""
     rng = np.random.default_rng(99)
     raw = {name: samples for (name, samples, _), val in zip(raw_recordings(data_path), recordings.val) if val}
@@ -108,7 +108,7 @@ def must_refuse(model, judge, recordings: Recordings, data_path: Path, count: in
                 signals.append(preprocess(x, rate))
             except NotAssessable:
                 before += 1
-        reasons = judge(*predict(model, signals))[2] if signals else np.array([])
+        reasons = judge(*outputs_of(signals))[2] if signals else np.array([])
         by = {r: int((reasons == r).sum()) for r in ("unlike-training-data", "too-noisy", "uncertain")}
         rows.append({"input": name, "n": len(inputs), "refused": before + sum(by.values()), "before network": before, **by})
     return rows

@@ -24,7 +24,9 @@ const parts: readonly LaterPart[] = [
   {
     id: 'desk',
     places: /^\/(read\/print|ledger|bench)(\/|$)/,
-    chunk: exporting('EVERY_FORMAT|DeskDetails|StatementsPanel|interpretEcg|CriticalBanner|claimSources|ReportPanel|ComparePanel|exportRecording|exportFhir'),
+    chunk: exporting(
+      'EVERY_FORMAT|DeskDetails|StatementsPanel|interpretEcg|CriticalBanner|CriticalListEditor|claimSources|ReportPanel|ComparePanel|exportRecording|exportFhir',
+    ),
   },
   {
     id: 'records',

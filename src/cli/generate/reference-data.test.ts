@@ -28,6 +28,9 @@ describe('the reference data of the tree', () => {
       'src/domain/identity/data/hunan-divisions.json',
       'src/domain/identity/data/hunan-towns.json',
       'src/domain/ecg/limits/data/ecg-limits.json',
+      'src/domain/ecg/statements/data/aha-statements.json',
+      'src/domain/ecg/statements/data/rule-sources.json',
+      'src/domain/ecg/critical/data/critical-list.json',
     ]
     const texts = paths.map((path) => readFileSync(path, 'utf8'))
     for (const text of texts) {

@@ -3,7 +3,9 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compactJson } from './compact-json.ts'
 import { divisionFiles } from './divisions.ts'
+import { ecgCriticalFiles } from './ecg-critical.ts'
 import { ecgLimitFiles } from './ecg-limits.ts'
+import { ecgStatementFiles } from './ecg-statements.ts'
 import { growthFiles } from './growth.ts'
 import { labFiles } from './lab.ts'
 import type { DataFile } from './data-file.ts'
@@ -17,7 +19,15 @@ import { vitalsFiles } from './vitals.ts'
  * The files it writes (`src/domain/<room>/data/*.json`) are committed; nobody edits them by hand.
  */
 export function referenceData(shared: string): DataFile[] {
-  return [vitalsFiles, growthFiles, labFiles, divisionFiles, ecgLimitFiles].flatMap((files) => files(shared))
+  return [
+    vitalsFiles,
+    growthFiles,
+    labFiles,
+    divisionFiles,
+    ecgLimitFiles,
+    ecgCriticalFiles,
+    ecgStatementFiles,
+  ].flatMap((files) => files(shared))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -10,7 +10,7 @@ import { parseJson, type JsonObject, type JsonValue } from './json.ts'
 import { SHAPES } from './r4.fixture.ts'
 import { moments, valuesOf } from './values.fixture.ts'
 
-const KINDS_OF_CHARTS = [...KINDS.keys()].filter((kind) => kind !== 'staff')
+const KINDS_OF_CHARTS = [...KINDS.keys()].filter((kind) => kind !== 'staff' && kind !== 'clinic-setting')
 
 /** A chart with a bit of everything, told apart by number. */
 function sampleChart(seed: number) {

@@ -26,6 +26,32 @@ const READING: EcgReading = {
     { id: 'tAxisDeg', unit: 'deg', mark: 'rejected', ours: [80, 0] },
     { id: 'sokolowLyonMv', unit: 'mV', value: [231, -2], mark: 'ours' },
   ],
+  statements: {
+    rules: '1',
+    conclusion: 'abnormal',
+    said: [
+      {
+        rule: 'atrial-fibrillation',
+        code: 50,
+        certainty: 'definite',
+        by: ['rules', 'ecg-rhythm-1lead'],
+        decision: 'accepted',
+        seconds: 4,
+      },
+      { rule: 'left-axis-deviation', code: 120, certainty: 'definite', by: ['rules'], decision: 'rejected' },
+      { rule: 'low-voltage', certainty: 'possible', by: ['rules'], decision: 'edited', to: '肢导联低电压' },
+    ],
+  },
+  readerFirst: {
+    conclusion: 'abnormal',
+    statements: ['atrial-fibrillation'],
+    words: '不齐',
+    openedAt: '2026-11-21T04:08:00Z',
+    lockedAt: '2026-11-21T04:09:00Z',
+    secondsUnaided: 58,
+    secondsAided: 40,
+    skipped: false,
+  },
   device: ['GE', 'MAC 2000'],
   report: {
     findings: '心室率 72 次/分',
@@ -86,6 +112,13 @@ test('the signed words are the conclusion; signed is final, whatever became of t
     status: 'preliminary',
     conclusion: '窦性心律',
   })
+})
+
+test('what the person took over is the coded conclusion; what they rejected is none', () => {
+  const report = written(READING, HOW).find(({ resourceType }) => resourceType === 'DiagnosticReport')!
+  const codes = report['conclusionCode'] as readonly JsonObject[]
+  expect(codes.map(({ text }) => text)).toEqual(['atrial fibrillation', '肢导联低电压'])
+  expect(JSON.stringify(codes)).toContain('"50"')
 })
 
 test('every resource is what R4 asks, with a person and without', () => {

@@ -344,6 +344,7 @@ export interface DiagnosticReport extends ResourceBase, Effective {
   readonly resultsInterpreter?: readonly Reference[] | undefined
   readonly result?: readonly Reference[] | undefined
   readonly conclusion?: string | undefined
+  readonly conclusionCode?: readonly CodeableConcept[] | undefined
 }
 
 export interface Task extends ResourceBase {

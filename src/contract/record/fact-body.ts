@@ -50,8 +50,10 @@ const DECISION_VALUE: Readonly<Record<Decision, Need>> = {
   rejected: 'none',
   reconciled: 'may',
 }
+/** These concern the clinic alone. */
+const NEVER_ABOUT_SOMEBODY: readonly string[] = ['staff', 'clinic-setting']
 /** Everything else is about somebody: without a subject it would be on no chart. */
-const WITHOUT_SUBJECT: readonly string[] = ['staff', 'access', 'stock', 'task']
+const WITHOUT_SUBJECT: readonly string[] = [...NEVER_ABOUT_SOMEBODY, 'access', 'stock', 'task']
 
 /** The draft with its text as NFC, against its kind's schema and its verb's rules. */
 export function checkRules(draft: FactDraft): Outcome<FactDraft> {
@@ -84,7 +86,7 @@ type Wrong = readonly [path: string, why: string]
 function wrongAround({ kind, verb, subject, refs, at }: FactDraft): Wrong | null {
   if ((verb === 'link' || verb === 'unlink') && kind !== 'link') return ['verb', `no ${verb} of ${kind}`]
   if (subject === undefined && !WITHOUT_SUBJECT.includes(kind)) return ['subject', 'whom it is about']
-  if (subject !== undefined && (kind === 'staff' || !v.is(word(80), subject)))
+  if (subject !== undefined && (NEVER_ABOUT_SOMEBODY.includes(kind) || !v.is(word(80), subject)))
     return ['subject', 'no such subject']
   if (at !== undefined && parseAt(at.value)?.precision !== at.precision) return ['at', 'no such time']
   if (refs !== undefined) {

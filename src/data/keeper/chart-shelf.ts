@@ -1,4 +1,5 @@
 import { bad, good, type Outcome } from '#domain/problem.ts'
+import type { Chart } from '#domain/record/chart.ts'
 import type { ActId, Fact, FactDraft, FactId, SubjectId } from '#domain/record/fact.ts'
 import { createFold } from '#domain/record/fold.ts'
 import type { Link } from '#domain/record/kinds/link.ts'
@@ -95,8 +96,9 @@ export class ChartShelf {
     if (from === to) return samePerson()
     const reason = { code: 'wrong-person', text: why } as const
     const drafts: FactDraft[] = []
+    const moved = [...ids, ...criticalOf(opened.value.chart, ids)]
     for (const statement of Object.values(opened.value.chart.statements).flat()) {
-      if (!ids.includes(statement.id) || statement.standing !== 'stands') continue
+      if (!moved.includes(statement.id) || statement.standing !== 'stands') continue
       const revisions = [statement.current, ...statement.rivals]
       for (const { value, source, at } of revisions) {
         if (value === null) continue
@@ -207,6 +209,16 @@ export class ChartShelf {
   #recall(subject: SubjectId): void {
     this.recent = [subject, ...this.recent.filter((each) => each !== subject)].slice(0, CHARTS_MAX)
   }
+}
+
+/** Critical values belong to whoever's tracing raised them: they go where their reading goes. */
+function criticalOf({ statements }: Chart, ids: readonly FactId[]): FactId[] {
+  const readings = statements['ecg-reading']
+    .filter(({ id }) => ids.includes(id))
+    .map(({ current }) => current.value?.reading)
+  return statements['critical-value']
+    .filter(({ current }) => current.value && readings.includes(current.value.reading))
+    .map(({ id }) => id)
 }
 
 function nobody() {

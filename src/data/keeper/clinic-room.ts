@@ -7,6 +7,8 @@ import { ClinicAccess } from './clinic-access.ts'
 import { ClinicFounding } from './clinic-founding.ts'
 import { ClinicUsers } from './clinic-users.ts'
 import { openSealedName } from './clinic-name.ts'
+import { ClinicSettings } from './clinic-settings.ts'
+import { criticalsOn } from './critical-facts.ts'
 import { CacheDatabase, FactsDatabase } from './databases.ts'
 import { DraftDrawer } from './draft-drawer.ts'
 import { EmergencyShelf } from './emergency-shelf.ts'
@@ -59,6 +61,7 @@ export class ClinicRoom {
   readonly emergency: EmergencyShelf
   readonly stations: StationDesk
   readonly readings: SealedReadings
+  readonly settings: ClinicSettings
   readonly segment: PeopleSegment
   /** What the clinic has to do with others, once it is loaded. */
   met: Together | null = null
@@ -99,13 +102,20 @@ export class ClinicRoom {
         const opened = await this.charts.chart(subject)
         return opened.ok ? readingsOn(opened.value.chart) : []
       },
+      criticalOnChart: async (subject) => {
+        const opened = await this.charts.chart(subject)
+        return opened.ok ? criticalsOn(opened.value.chart) : []
+      },
       write: async (drafts, along) => {
         const written = await this.charts.write(drafts, { along })
         return written.ok ? good(null) : written
       },
     })
+    this.settings = new ClinicSettings(ground, this.log, (drafts) => this.charts.write(drafts))
     this.charts.onWritten((facts) => this.emergency.follow(facts))
     this.charts.onWritten((facts) => this.readings.follow(facts))
+    this.charts.onWritten((facts) => this.readings.followCritical(facts))
+    this.charts.onWritten(async (facts) => this.settings.follow(facts))
   }
 
   /** Loads what is needed to meet others; rejects where that code is not on this tablet and there is no line. */
@@ -257,6 +267,7 @@ export class ClinicRoom {
     await this.met?.closing()
     if (!session.station) await this.segment.write(session)
     this.segment.close()
+    this.settings.forget()
     this.charts.close()
     this.founding.forgetSheet()
   }
@@ -365,6 +376,7 @@ export class ClinicRoom {
     const { session } = this.ground
     if (!session || session.station) return []
     this.log.recount()
+    this.settings.forget()
     // Another window may have begun a new epoch: its rows open with a key that came since.
     await holdAllScopeKeys(session, this.ground.db, session.user.key)
     const touched = await this.segment.catchUp(session)

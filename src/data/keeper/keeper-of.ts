@@ -147,6 +147,8 @@ export class TabletKeeper {
       keepBlob: (subject, bytes) => room().keepBlob(subject, bytes),
       saveDraft: (name, value) => room().drafts.save(name, value),
       draft: (name) => room().drafts.get(name),
+      settingGiven: (name) => room().settings.given(name),
+      setSetting: (name, value) => room().settings.set(name, value),
       drafts: () => room().drafts.all(),
       dropDraft: (name) => room().drafts.drop(name),
       exportSealed: (onProgress) => exportSealed(room(), onProgress),

@@ -1,4 +1,5 @@
 import type { Chart } from '#domain/record/chart.ts'
+import type { SettingGiven } from '#domain/record/clinic-settings.ts'
 import type { ActId, FactDraft, FactId, KeyId, SubjectId } from '#domain/record/fact.ts'
 import type { Contact } from '#domain/record/kinds/contact.ts'
 import type { Identifier } from '#domain/record/kinds/identifier.ts'
@@ -17,7 +18,7 @@ export type { NewUser, OpenUser, SealedExport, Written }
  * The keeper: one worker that holds the keys and the records. The page asks and is answered; it never holds a key
  * and never touches a store. Every call that needs an open clinic gives `locked` where it is closed.
  */
-export interface Keeper extends Access, People, Charts, Drafts, Safekeeping {
+export interface Keeper extends Access, People, Charts, Drafts, Settings, Safekeeping {
   /** Readings of ECGs, sealed like everything else. */
   readonly readings: ReadingStore
   /** The hub: what is sent, what came. */
@@ -281,6 +282,14 @@ export interface Draft {
   readonly value: unknown
   readonly savedAtMs: number
   readonly by: KeyId
+}
+
+/** What holds for the whole clinic, on all of its tablets, by name. */
+interface Settings {
+  /** The latest first; nothing where what is delivered holds. */
+  settingGiven(name: string): Promise<readonly SettingGiven[]>
+  /** @param value JSON; null goes back to what is delivered. `may-not-administer`, `storage-full` */
+  setSetting(name: string, value: unknown): Promise<Outcome<null>>
 }
 
 interface Safekeeping {

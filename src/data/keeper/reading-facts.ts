@@ -1,4 +1,5 @@
 import { placesOf, standingNumbers } from '#domain/ecg/report/standing-numbers.ts'
+import { coverageOf } from '#domain/ecg/reader-first.ts'
 import type { SignedReport } from '#domain/ecg/report.ts'
 import { parseAt } from '#domain/record/at.ts'
 import type { Chart } from '#domain/record/chart.ts'
@@ -10,6 +11,9 @@ import type { KeptReading } from '../readings/reading-store.ts'
 
 /** What a fact takes of names of the device. */
 const DEVICE_MAX = 8
+/** What a fact takes of statements, and of words that were put in the place of one. */
+const STATEMENTS_MAX = 100
+const EDITED_MAX = 1000
 
 /** A kept reading on a chart: the facts of it that stand there; none where it was moved or withdrawn. */
 export interface ReadingOnChart {
@@ -57,6 +61,8 @@ export function statementOf(
       : {}),
     disposition: reading.disposition,
     ...(numbers.length > 0 ? { measurements: numbers } : {}),
+    ...statementsOf(reading),
+    ...ownReadingOf(reading),
     ...(device.length > 0 ? { device: device.map((name) => name.slice(0, 200)) } : {}),
     ...(signed ? { report: reportOf(signed) } : {}),
   }
@@ -83,6 +89,55 @@ function numbersOf({ summary, signed, corrections }: KeptReading): NonNullable<E
   }))
 }
 
+/** As for the numbers: what is stated of statements is what was signed. Covered statements have been seen by nobody. */
+function statementsOf(reading: KeptReading): Pick<EcgReading, 'statements'> {
+  const { uncovered, statements, readerFirst, signed } = reading
+  if (uncovered === 'still-covered' || !statements) return {}
+  const decisions = signed?.decisions ?? readerFirst?.decisions ?? []
+  return {
+    statements: {
+      rules: statements.rules,
+      conclusion: statements.conclusion,
+      said: statements.statements.slice(0, STATEMENTS_MAX).map(({ rule, code, certainty, by }) => {
+        const made = decisions.find((each) => each.rule === rule)
+        const to = oneLine(made?.to ?? '').slice(0, EDITED_MAX)
+        return {
+          rule,
+          ...(code === null ? {} : { code }),
+          certainty,
+          by: [...by],
+          decision: made?.decision ?? 'open',
+          ...(to === '' ? {} : { to }),
+          ...(made ? { seconds: Math.round(made.seconds) } : {}),
+        }
+      }),
+    },
+  }
+}
+
+function ownReadingOf({ readerFirst }: KeptReading): Pick<EcgReading, 'readerFirst'> {
+  const own = readerFirst?.own
+  if (!readerFirst || !own || coverageOf(readerFirst) === 'still-covered') return {}
+  const { conclusion, lockedAt } = own
+  return {
+    readerFirst: {
+      ...(conclusion === null ? {} : { conclusion }),
+      statements: [...own.statements],
+      words: severalLines(own.words),
+      openedAt: wholeSecond(own.openedAt),
+      ...(lockedAt === null ? {} : { lockedAt: wholeSecond(lockedAt) }),
+      secondsUnaided: Math.round(own.secondsUnaided),
+      secondsAided: Math.round(readerFirst.secondsAided),
+      skipped: own.skipped,
+    },
+  }
+}
+
+/** ISO 8601 in UTC, to the second. */
+function wholeSecond(instant: string): string {
+  return `${instant.slice(0, 19)}Z`
+}
+
 function reportOf({ report, by, at }: SignedReport): NonNullable<EcgReading['report']> {
   const { paper, comparedWith } = report
   const { highPassHz, lowPassHz, mainsHz } = paper.filter
@@ -92,7 +147,7 @@ function reportOf({ report, by, at }: SignedReport): NonNullable<EcgReading['rep
     impression: report.impression,
     quotes: report.quotes.map((quote) => oneLine(quote).slice(0, 1000)).filter(Boolean),
     signedBy: by,
-    signedAt: `${at.slice(0, 19)}Z`,
+    signedAt: wholeSecond(at),
     paper: {
       layout: paper.layout,
       speedMmPerS: decimalOf(paper.speedMmPerS, paper.speedMmPerS === 12.5 ? 1 : 0),
@@ -113,6 +168,14 @@ function oneLine(text: string): string {
     .normalize('NFC')
     .replace(/\p{Cc}+/gu, ' ')
     .trim()
+}
+
+/** As a fact takes it: line breaks stay, other control characters go. */
+function severalLines(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n]+/gu, ' ')
 }
 
 /** Takes a reading off the chart of somebody whose tracing it is not. */

@@ -288,3 +288,101 @@ test('a reading that version 0.1 kept is opened, revised and stated as before', 
   expect(later.ownWords).toBe('later')
   expect((await statedOn(shi)).current.value?.measurements).toHaveLength(5)
 })
+
+const STATEMENTS: NonNullable<ReadingDraft['statements']> = {
+  rules: '2026.11.1',
+  conclusion: 'abnormal',
+  statements: [
+    {
+      rule: 'atrial-fibrillation',
+      code: 50,
+      category: 'D',
+      certainty: 'definite',
+      weight: 'abnormal',
+      modifiers: [],
+      leads: [],
+      beats: [],
+      by: ['rules', 'ecg-rhythm-1lead'],
+      evidence: [],
+      caveats: [],
+      source: { knowledge: 'ecg.rhythm', text: 'ESC 2024', verified: true },
+    },
+  ],
+  notAssessable: [],
+  contradictions: [],
+}
+const READ_FIRST: NonNullable<ReadingDraft['readerFirst']> = {
+  own: {
+    conclusion: 'abnormal',
+    statements: ['atrial-fibrillation'],
+    words: '不齐\t无P',
+    openedAt: '2026-11-21T04:08:00.120Z',
+    lockedAt: '2026-11-21T04:09:00.500Z',
+    secondsUnaided: 58.4,
+    skipped: false,
+  },
+  shown: {
+    rules: '2026.11.1',
+    conclusion: 'abnormal',
+    statements: [{ rule: 'atrial-fibrillation', code: 50, by: ['rules'] }],
+  },
+  decisions: [
+    { rule: 'atrial-fibrillation', code: 50, by: 'ecg-rhythm-1lead', decision: 'accepted', seconds: 3.6 },
+  ],
+  secondsAided: 21.2,
+}
+
+async function stated(subject: string) {
+  const opened = await keeper.chart(subject)
+  if (!opened.ok) throw new Error(opened.problem.message)
+  return opened.value.chart.statements['ecg-reading'].at(-1)?.current.value
+}
+
+test('the own reading, what was uncovered and what was done with it stand on the chart, and open again', async () => {
+  const draft = { statements: STATEMENTS, readerFirst: READ_FIRST, uncovered: 'after-own-reading' } as const
+  const { id } = await kept({ ...draft, subject: shi })
+  expect(await stated(shi)).toMatchObject({
+    statements: {
+      rules: '2026.11.1',
+      conclusion: 'abnormal',
+      said: [{ rule: 'atrial-fibrillation', code: 50, decision: 'accepted', seconds: 4 }],
+    },
+    readerFirst: {
+      conclusion: 'abnormal',
+      words: '不齐 无P',
+      lockedAt: '2026-11-21T04:09:00Z',
+      secondsUnaided: 58,
+      secondsAided: 21,
+      skipped: false,
+    },
+  })
+  const opened = await keeper.readings.open(id)
+  expect(opened.ok && opened.value.reading).toMatchObject(draft)
+})
+
+test('what is still covered stands on no chart, and a reading of version 0.2 states none', async () => {
+  await kept({ subject: shi, statements: STATEMENTS, readerFirst: { ...READ_FIRST, own: null } })
+  expect(Object.keys((await stated(shi))!)).not.toContain('statements')
+  await kept({ subject: li, uncovered: 'skipped' })
+  expect(Object.keys((await stated(li))!)).not.toContain('readerFirst')
+})
+
+test('a decision that was changed since it was signed waits for the next signature', async () => {
+  const rejected = READ_FIRST.decisions.map((each) => ({ ...each, decision: 'rejected' as const }))
+  const signed: SignedReport = {
+    report: {
+      findings: '',
+      impression: '',
+      quotes: [],
+      paper: { layout: '3x4+1', speedMmPerS: 25, gainMmPerMv: 10, filter: UNFILTERED },
+      comparedWith: null,
+    },
+    corrections: {},
+    decisions: READ_FIRST.decisions,
+    by: '李医生',
+    at: '2026-11-21T04:10:00.000Z',
+  }
+  const draft = { statements: STATEMENTS, uncovered: 'after-own-reading' } as const
+  await kept({ ...draft, subject: shi, signed, readerFirst: { ...READ_FIRST, decisions: rejected } })
+  expect((await stated(shi))?.statements?.said[0]?.decision).toBe('accepted')
+})

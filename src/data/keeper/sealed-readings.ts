@@ -1,9 +1,16 @@
 import { bad, good, type Outcome } from '#domain/problem.ts'
+import { keepingAcknowledged, openOf } from '#domain/ecg/critical/raised.ts'
 import type { Fact, FactDraft, SubjectId } from '#domain/record/fact.ts'
 import type { KeptReading, ReadingDraft, ReadingStore, SourceBytes } from '../readings/reading-store.ts'
 import { BlobShelf, type BlobKey } from './blob-shelf.ts'
 import { sha256 } from './bytes.ts'
 import type { ReadingRow } from './databases.ts'
+import {
+  acknowledgedThere,
+  criticalStatements,
+  criticalWithdrawals,
+  type CriticalOnChart,
+} from './critical-facts.ts'
 import type { Along } from './fact-log.ts'
 import { isQuotaExceeded, storageFull, type Ground } from './ground.ts'
 import { openRow, sealRow } from './keys/sealing.ts'
@@ -29,6 +36,8 @@ interface Content {
 export interface ReadingFacts {
   /** What a chart says of readings; nothing where there is no such chart. */
   onChart(subject: SubjectId): Promise<readonly ReadingOnChart[]>
+  /** What a chart says of critical values of readings. */
+  criticalOnChart(subject: SubjectId): Promise<readonly CriticalOnChart[]>
   /** One act, with what belongs into its transaction. */
   write(drafts: readonly FactDraft[], along: () => Promise<Along>): Promise<Outcome<null>>
 }
@@ -92,6 +101,9 @@ export class SealedReadings implements ReadingStore {
     const reading: KeptReading = {
       ...before,
       ...draft,
+      ...(before.critical && draft.critical
+        ? { critical: keepingAcknowledged(before.critical, draft.critical) }
+        : {}),
       subject: subject ?? null,
       keptAt: new Date(this.#ground.machine.nowMs()).toISOString(),
       revision: row.revision + 1,
@@ -130,6 +142,7 @@ export class SealedReadings implements ReadingStore {
     if (!row) return gone()
     const { reading } = await content(seal, row)
     if (reading.finished && reading.subject) return onAChart()
+    if (openOf(reading.critical ?? []).length > 0) return criticalOpen()
     await this.#ground.db.readings.update(id, { removedAtMs: this.#ground.machine.nowMs() })
     return good(null)
   }
@@ -195,14 +208,45 @@ export class SealedReadings implements ReadingStore {
         if (stands.length > 0) await this.#give(seal, reading, null, subject)
   }
 
+  /** Critical values that were acknowledged on a chart, here or on another tablet, are acknowledged in their reading. */
+  async followCritical(facts: readonly Fact[]): Promise<void> {
+    const told = facts.filter(({ header }) => header.kind === 'critical-value' && header.refs.length > 0)
+    const subjects = [...new Set(told.flatMap(({ header }) => header.subject ?? []))]
+    const seal = subjects.length > 0 ? await this.#seal() : null
+    if (!seal) return
+    for (const subject of subjects) {
+      const onChart = await this.#facts.criticalOnChart(subject)
+      for (const id of new Set(onChart.map(({ reading }) => reading))) {
+        const theirs = onChart.filter(({ reading }) => reading === id)
+        await this.#rewrite(seal, id, (reading) => {
+          const critical = acknowledgedThere(reading.critical ?? [], theirs)
+          return reading.critical && critical.some((each, i) => each !== reading.critical![i])
+            ? { ...reading, critical }
+            : null
+        })
+      }
+    }
+  }
+
   /** The row of a finished reading says another person, where it said the first. */
   async #give(seal: ReadingSeal, id: string, from: SubjectId | null, to: SubjectId | null): Promise<void> {
+    await this.#rewrite(seal, id, (reading) =>
+      reading.finished && (reading.subject ?? null) === from ? { ...reading, subject: to } : null,
+    )
+  }
+
+  /** What a chart says of a reading is written into its row; no new state: whoever has it open goes on writing. */
+  async #rewrite(
+    seal: ReadingSeal,
+    id: string,
+    change: (reading: KeptReading) => KeptReading | null,
+  ): Promise<void> {
     const { db } = this.#ground
     const row = await this.#row(id, seal)
     if (!row) return
-    const { reading } = await content(seal, row)
-    if (!reading.finished || (reading.subject ?? null) !== from) return
-    const { epoch, sealed } = await this.#sealed(seal, { ...reading, subject: to })
+    const changed = change((await content(seal, row)).reading)
+    if (!changed) return
+    const { epoch, sealed } = await this.#sealed(seal, changed)
     await db.transaction('rw', db.readings, async () => {
       const now = await db.readings.get(id)
       if (now?.revision === row.revision) await db.readings.update(id, { epoch, sealed })
@@ -248,6 +292,7 @@ export class SealedReadings implements ReadingStore {
       const stands = await standing(wrong)
       if (stands.length > 0) drafts.push(withdrawalFrom(wrong, stands))
     }
+    drafts.push(...(await this.#criticalStatements(reading, before)))
     const { subject, finished } = reading
     if (!finished || !subject) return drafts
     const stands = await standing(subject)
@@ -256,6 +301,17 @@ export class SealedReadings implements ReadingStore {
     // A state that says nothing new (a covered answer came) is not signed again.
     if (JSON.stringify(now) !== JSON.stringify(said)) drafts.push(now)
     return drafts
+  }
+
+  /** Of drafts as well: somebody must be told now, whoever signs later. */
+  async #criticalStatements(reading: KeptReading, before: KeptReading | null): Promise<FactDraft[]> {
+    if ((reading.critical ?? []).length === 0) return []
+    const wrong = before?.subject && before.subject !== reading.subject ? before.subject : null
+    const { subject } = reading
+    return [
+      ...(wrong ? criticalWithdrawals(reading.id, wrong, await this.#facts.criticalOnChart(wrong)) : []),
+      ...(subject ? criticalStatements(reading, subject, await this.#facts.criticalOnChart(subject)) : []),
+    ]
   }
 
   async #sealed(seal: ReadingSeal, reading: KeptReading) {
@@ -332,6 +388,14 @@ function damaged() {
     'recording-damaged',
     'The stored recording differs from what was kept.',
     'Open the original file again; the measurements and words of this reading are still listed.',
+  )
+}
+
+function criticalOpen() {
+  return bad(
+    'reading-critical',
+    'A critical value of this reading is open.',
+    'Open it and say who was told, or why it is not critical; then it can be removed.',
   )
 }
 

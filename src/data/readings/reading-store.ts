@@ -1,10 +1,14 @@
 import type { CsvDeclaration } from '#contract/ecg/read.ts'
 import type { CartReading } from '#domain/ecg/cart.ts'
+import type { RaisedCritical } from '#domain/ecg/critical/raised.ts'
 import type { Corrections } from '#domain/ecg/corrections.ts'
+import type { EcgClaims } from '#domain/ecg/claims.ts'
+import type { ReaderFirst } from '#domain/ecg/reader-first.ts'
 import type { EcgReport, SignedReport } from '#domain/ecg/report.ts'
+import type { StatementReport } from '#domain/ecg/statements/statement.ts'
 import type { EcgSummary } from '#domain/ecg/summary.ts'
 import type { Outcome } from '#domain/problem.ts'
-import type { SubjectId } from '#domain/record/fact.ts'
+import type { KeyId, SubjectId } from '#domain/record/fact.ts'
 import type { Answer } from '#inference/ecg-answer.ts'
 
 /**
@@ -30,7 +34,8 @@ export interface ReadingStore {
   removed(): Promise<KeptReading[]>
   /**
    * Takes a reading off the list; `restore` brings it back until `purge` ends it.
-   * @returns `reading-on-chart` where it stands on somebody's chart; `reading-gone`
+   * @returns `reading-on-chart` where it stands on somebody's chart; `reading-critical` while a critical value of it is
+   *   open; `reading-gone`
    */
   remove(id: string): Promise<Outcome<null>>
   restore(id: string): Promise<void>
@@ -68,6 +73,19 @@ export interface ReadingDraft {
   readonly signed?: SignedReport | null
   readonly cart?: CartReading | null
   readonly answer: Answer | null
+  /** What all packs say; absent in readings of version 0.2, which knew the rhythm pack alone. */
+  readonly claims?: EcgClaims
+  /** The statements as they stood; null where the rules were not on this tablet, absent in readings of version 0.2. */
+  readonly statements?: StatementReport | null
+  /** The own reading, what was shown then, and what the person did with it; absent in readings of version 0.2. */
+  readonly readerFirst?: ReaderFirst
+  /** Who was at the tablet when ours was uncovered; null without a clinic, absent in readings of version 0.2. */
+  readonly readBy?: KeyId | null
+  /**
+   * Critical values that were raised, and who was told; of a reading with a person they stand on the chart at once, also
+   * of a draft. Absent in readings of version 0.2, which did not look.
+   */
+  readonly critical?: readonly RaisedCritical[]
   readonly ownWords: string
   /** The words as they stood when the answer was uncovered; they do not change any more. Null while covered. */
   readonly wordsBeforeAnswer: string | null

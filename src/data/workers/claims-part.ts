@@ -1,6 +1,9 @@
 import type { ClaimOf } from '#domain/ecg/claims.ts'
 import type { ClaimSource, ClaimSources } from '#inference/ecg-claims.ts'
 import type { RunReport } from '#inference/engine-status.ts'
+import { answerBeats, openBeatsModel } from '#inference/ecg-beats.ts'
+import { answerDelineation, openDelineationModel } from '#inference/ecg-delineate.ts'
+import { answerQuality, openQualityModel } from '#inference/ecg-quality.ts'
 import { ProblemError } from '#inference/problem-error.ts'
 import type { PackReader } from '#inference/reader.ts'
 import { openPack } from '#inference/registry.ts'
@@ -9,6 +12,9 @@ import type { PackVersion } from '#inference/beside.ts'
 import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
 import type { Tracing } from '#domain/ecg/tracing.ts'
 import type { Outcome } from '#domain/problem.ts'
+import { version as beats } from '../../../models/ecg-beats/pack.json'
+import { version as waves } from '../../../models/ecg-delineate/pack.json'
+import { version as quality } from '../../../models/ecg-quality/pack.json'
 import { installedFiles } from '../install/installed-files.ts'
 
 export { ecgClaims } from '#inference/ecg-claims.ts'
@@ -22,12 +28,17 @@ export type RunPack = (
 
 /** The packs that answer beside the rhythm, in the versions that this build was made with. Loaded with the desk. */
 export function claimSources(run: RunPack): ClaimSources {
-  void run
-  return { quality: null, beats: null, waves: null, findings: null }
+  const pack = (id: string, version: string) => ({ id, version })
+  return {
+    quality: claimSource(pack('ecg-quality', quality), openQualityModel, answerQuality, run),
+    beats: claimSource(pack('ecg-beats', beats), openBeatsModel, answerBeats, run),
+    waves: claimSource(pack('ecg-delineate', waves), openDelineationModel, answerDelineation, run),
+    findings: null,
+  }
 }
 
 /** Opens a pack at its first question; one that could not be opened is tried again at the next. */
-export function claimSource<Model, Claim extends ClaimOf>(
+function claimSource<Model, Claim extends ClaimOf>(
   pack: PackVersion,
   open: (pack: OpenPack) => Promise<Outcome<Model>>,
   answer: (

@@ -33,6 +33,12 @@ describe('who may state what', () => {
     // Proposing somebody would be as good as naming them.
     expect(mayWrite('student', 'staff', 'propose')).toBe(false)
   })
+
+  test('what holds for the whole clinic is set by those who run it, whatever the verb', () => {
+    const setters = ROLES.filter((role) => VERBS.some((verb) => mayWrite(role, 'clinic-setting', verb)))
+    expect(setters).toEqual(['clinician', 'nurse', 'specialist'])
+    expect(setters).toEqual(ROLES.filter((role) => rightsOf(role).administers))
+  })
 })
 
 describe('who vouches for whom', () => {

@@ -12,6 +12,8 @@ interface Rights {
   readonly writes: 'all' | 'propose' | 'none'
   /** Signs a `staff` fact that others trust: a colleague on the tablet. */
   readonly vouches: boolean
+  /** Sets what holds for the whole clinic, such as its limits of critical values. */
+  readonly administers: boolean
   /** Rooms: writes together with others. */
   readonly writesInRooms: boolean
   /** Reads of a person of another clinic in an emergency, with a reason. */
@@ -19,14 +21,63 @@ interface Rights {
 }
 
 const RIGHTS: Readonly<Record<Role, Rights>> = {
-  clinician: { reads: true, writes: 'all', vouches: true, writesInRooms: true, breaksGlass: true },
-  nurse: { reads: true, writes: 'all', vouches: true, writesInRooms: true, breaksGlass: true },
-  specialist: { reads: true, writes: 'all', vouches: true, writesInRooms: true, breaksGlass: true },
-  screener: { reads: true, writes: 'all', vouches: false, writesInRooms: true, breaksGlass: false },
-  teacher: { reads: true, writes: 'propose', vouches: false, writesInRooms: true, breaksGlass: false },
-  student: { reads: true, writes: 'propose', vouches: false, writesInRooms: false, breaksGlass: false },
+  clinician: {
+    reads: true,
+    writes: 'all',
+    vouches: true,
+    administers: true,
+    writesInRooms: true,
+    breaksGlass: true,
+  },
+  nurse: {
+    reads: true,
+    writes: 'all',
+    vouches: true,
+    administers: true,
+    writesInRooms: true,
+    breaksGlass: true,
+  },
+  specialist: {
+    reads: true,
+    writes: 'all',
+    vouches: true,
+    administers: true,
+    writesInRooms: true,
+    breaksGlass: true,
+  },
+  screener: {
+    reads: true,
+    writes: 'all',
+    vouches: false,
+    administers: false,
+    writesInRooms: true,
+    breaksGlass: false,
+  },
+  teacher: {
+    reads: true,
+    writes: 'propose',
+    vouches: false,
+    administers: false,
+    writesInRooms: true,
+    breaksGlass: false,
+  },
+  student: {
+    reads: true,
+    writes: 'propose',
+    vouches: false,
+    administers: false,
+    writesInRooms: false,
+    breaksGlass: false,
+  },
   // Runs the hub; what is in the charts is no business of whoever keeps the machine.
-  keeper: { reads: false, writes: 'none', vouches: false, writesInRooms: false, breaksGlass: false },
+  keeper: {
+    reads: false,
+    writes: 'none',
+    vouches: false,
+    administers: false,
+    writesInRooms: false,
+    breaksGlass: false,
+  },
 }
 
 export function rightsOf(role: Role): Rights {
@@ -37,8 +88,9 @@ export function rightsOf(role: Role): Rights {
 const OWN_BOOKS: ReadonlySet<string> = new Set(['access'])
 
 export function mayWrite(role: Role, kind: string, verb: Verb): boolean {
-  const { writes, vouches } = RIGHTS[role]
+  const { writes, vouches, administers } = RIGHTS[role]
   if (kind === 'staff') return vouches
+  if (kind === 'clinic-setting') return administers
   if (OWN_BOOKS.has(kind)) return true
   return writes === 'all' || (writes === 'propose' && verb === 'propose')
 }

@@ -1,5 +1,6 @@
 import type { Corrections } from './corrections.ts'
 import type { DisplayFilter } from './display.ts'
+import type { StatementDecision } from './reader-first.ts'
 
 /** What a person says of a tracing as a whole, and how the tracing lay on paper when they said it. */
 export interface EcgReport {
@@ -18,6 +19,8 @@ export interface SignedReport {
   readonly report: EcgReport
   /** The numbers that the person rejected or put right, as they stood then. */
   readonly corrections: Corrections
+  /** What the person had done with our statements; absent in reports of version 0.2. */
+  readonly decisions?: readonly StatementDecision[]
   /** Name of who signed; the fact on the chart carries the key. */
   readonly by: string
   /** ISO 8601 instant of the tablet's clock. */

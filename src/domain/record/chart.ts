@@ -16,6 +16,7 @@ import type { Allergy } from './kinds/allergy.ts'
 import type { BloodGroup } from './kinds/blood-group.ts'
 import type { Consent } from './kinds/consent.ts'
 import type { Contact } from './kinds/contact.ts'
+import type { CriticalValue } from './kinds/critical-value.ts'
 import type { Dose } from './kinds/dose.ts'
 import type { EcgReading } from './kinds/ecg-reading.ts'
 import type { Encounter } from './kinds/encounter.ts'
@@ -69,6 +70,7 @@ export interface StatementsByKind {
   readonly allergy: readonly Statement<Allergy>[]
   readonly 'blood-group': readonly Statement<BloodGroup>[]
   readonly consent: readonly Statement<Consent>[]
+  readonly 'critical-value': readonly Statement<CriticalValue>[]
   readonly dose: readonly Statement<Dose>[]
   readonly 'ecg-reading': readonly Statement<EcgReading>[]
   readonly encounter: readonly Statement<Encounter>[]

@@ -14,7 +14,8 @@ import { later, latest, understood, type Any } from './oracle/words.fixture.ts'
 export function oracle(given: readonly Fact[], subjects: readonly SubjectId[]): Chart {
   const told = tell(given, subjects)
   const { all, facts, views, of, standing, verb, valueOf, covers } = told
-  const listed = [...KINDS.keys()].filter((kind) => !['contact', 'tag', 'staff'].includes(kind))
+  const elsewhere = ['contact', 'tag', 'staff', 'clinic-setting']
+  const listed = [...KINDS.keys()].filter((kind) => !elsewhere.includes(kind))
   const stateOf = ({ values }: View) => {
     const back = values.filter((f) => verb(f) === 'amend' && f.body?.reason?.code === 'back')
     const counted = values.filter((f) => valueOf(f) !== null && !back.some((b) => covers(b, f.id)))

@@ -39,7 +39,7 @@ export interface Fold {
 }
 
 /** Kinds that are no statements of the chart: fields, a set, and what concerns the clinic. */
-const NOT_LISTED: readonly string[] = ['contact', 'tag', 'staff']
+const NOT_LISTED: readonly string[] = ['contact', 'tag', 'staff', 'clinic-setting']
 const CHART_KINDS = [...KINDS.keys()].filter((kind) => !NOT_LISTED.includes(kind)) as ChartKind[]
 
 /** @param subjects the chart that is opened first, then those linked to it */

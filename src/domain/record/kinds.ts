@@ -2,8 +2,10 @@ import type { Kind } from './kinds/kind.ts'
 import { access } from './kinds/access.ts'
 import { allergy } from './kinds/allergy.ts'
 import { bloodGroup } from './kinds/blood-group.ts'
+import { clinicSetting } from './kinds/clinic-setting.ts'
 import { consent } from './kinds/consent.ts'
 import { contact } from './kinds/contact.ts'
+import { criticalValue } from './kinds/critical-value.ts'
 import { dose } from './kinds/dose.ts'
 import { ecgReading } from './kinds/ecg-reading.ts'
 import { encounter } from './kinds/encounter.ts'
@@ -31,8 +33,10 @@ const LIST: readonly Kind[] = [
   access,
   allergy,
   bloodGroup,
+  clinicSetting,
   consent,
   contact,
+  criticalValue,
   dose,
   ecgReading,
   encounter,

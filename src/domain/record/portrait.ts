@@ -1,6 +1,7 @@
 import type { LabInterpretation } from '../lab/interpret.ts'
 import type { Finding } from '../vitals/finding.ts'
 import type { Chart } from './chart.ts'
+import { openCriticalValues } from './critical-values.ts'
 import { earliestMs } from './at.ts'
 import { decimalText } from './decimal.ts'
 import type { FactId } from './fact.ts'
@@ -54,10 +55,15 @@ export function portraitOf(chart: Chart, judges: Judges, nowMs: number): Portrai
   }
 }
 
-function alertLines({ conflicts, identity, waiting, newer }: Chart): readonly Line[] {
+function alertLines({ conflicts, identity, waiting, newer, statements }: Chart): readonly Line[] {
+  const open = openCriticalValues(statements['critical-value'])
   const counted = (code: string, facts: readonly FactId[], count: number): readonly Line[] =>
     count === 0 ? [] : [{ code, details: { count }, facts, weight: 'notable' }]
   return [
+    ...counted('critical-value-open', open, open.length).map((line) => ({
+      ...line,
+      weight: 'critical' as const,
+    })),
     ...counted(
       'needs-reconciliation',
       [...new Set(conflicts.flatMap(({ facts }) => facts))],

@@ -38,6 +38,18 @@ test('a reading is found by the person, by the file and by what was written, in 
   expect(found({ query: 'within qtc' })).toEqual(['signed'])
 })
 
+test('critical are those with a value that nobody has answered', () => {
+  const raised = (acknowledged: object | null) =>
+    [{ entry: 'pause', acknowledged }] as unknown as NonNullable<KeptReading['critical']>
+  const readings = [
+    kept('open', { file: 'd.edf', critical: raised(null) }),
+    kept('told', { file: 'e.edf', critical: raised({ by: 'x' }) }),
+    ...READINGS,
+  ]
+  const matching = keptMatching(readings, { show: 'critical', query: '' }, () => '')
+  expect(matching.map(({ id }) => id)).toEqual(['open'])
+})
+
 test('drafts are those that nobody has finished; on no chart are the finished ones without a person', () => {
   expect(found({ show: 'drafts' })).toEqual(['li', 'signed'])
   expect(found({ show: 'no-chart' })).toEqual(['nobody'])

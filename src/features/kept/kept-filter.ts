@@ -1,6 +1,7 @@
+import { openOf } from '#domain/ecg/critical/raised.ts'
 import type { KeptReading } from '#data/readings/reading-store.ts'
 
-export type KeptShow = 'all' | 'drafts' | 'no-chart'
+export type KeptShow = 'all' | 'critical' | 'drafts' | 'no-chart'
 
 /** What the list is narrowed to. */
 export interface KeptFilter {
@@ -17,6 +18,7 @@ export function keptMatching(
 ): readonly KeptReading[] {
   const words = query.normalize('NFKC').toLowerCase().split(/\s+/u).filter(Boolean)
   return readings.filter((reading) => {
+    if (show === 'critical' && openOf(reading.critical ?? []).length === 0) return false
     if (show === 'drafts' && reading.finished) return false
     if (show === 'no-chart' && (!reading.finished || reading.subject)) return false
     const { ownWords, report } = reading

@@ -1,6 +1,7 @@
 import type { ChartKind, StatementsByKind } from '#domain/record/chart.ts'
 import { decimalText, type Decimal } from '#domain/record/decimal.ts'
 import type { Allergy } from '#domain/record/kinds/allergy.ts'
+import type { CriticalValue } from '#domain/record/kinds/critical-value.ts'
 import type { EcgReading } from '#domain/record/kinds/ecg-reading.ts'
 import type { Medication } from '#domain/record/kinds/medication.ts'
 import type { Problem } from '#domain/record/kinds/problem.ts'
@@ -12,6 +13,7 @@ import { sayCode } from '#ui/say.ts'
 import { getLocale } from '#words/runtime.js'
 import { m } from '#words/messages.js'
 import type { At } from '#domain/record/at.ts'
+import { criticalAnswer, criticalBecause, criticalLine } from './critical-words.ts'
 import { ecgLine, ecgNumbers } from './ecg-words.ts'
 import { valueRows } from './entry-rows.ts'
 import { formFields, isFormKind } from './fact-forms.ts'
@@ -76,8 +78,17 @@ export function detailRows(
             ? m.chart_yes()
             : m.chart_no(),
   }))
+  if (kind === 'critical-value' && value) return [...criticalRows(value as CriticalValue), ...rows]
   const numbers = kind === 'ecg-reading' && value ? ecgNumbers(value as EcgReading) : ''
   return numbers ? [...rows, { label: fieldWords('numbers'), text: numbers }] : rows
+}
+
+function criticalRows(value: CriticalValue) {
+  const answer = criticalAnswer(value)
+  return [
+    { label: fieldWords('critical-because'), text: criticalBecause(value) },
+    ...(answer ? [{ label: fieldWords('critical-answer'), text: answer }] : []),
+  ]
 }
 
 const join = (...parts: readonly (string | number | undefined | false)[]): string =>
@@ -140,6 +151,7 @@ const LINES: { readonly [K in ChartKind]: (value: ValueOf<K>) => string } = {
   'blood-group': ({ abo, rhD }) => join(abo, rhD && `RhD ${valueWords(rhD)}`),
   consent: ({ purpose, given }) =>
     `${purpose}: ${given ? m.chart_consent_given() : m.chart_consent_refused()}`,
+  'critical-value': criticalLine,
   dose: ({ drug, dose, route }) => join(drug.text, `${decimalText(dose.value)} ${dose.unit}`, route),
   'ecg-reading': ecgLine,
   encounter: ({ type, reason, assessment }) =>

@@ -25,4 +25,12 @@ export const UNSAID_FIELDS: readonly string[] = [
   'measurements',
   'paper',
   'comparedWith',
+  // Said in lines of their own (`critical-words.ts`).
+  'entry',
+  'evidence',
+  'asked',
+  'list',
+  'acknowledged',
+  // Settings of the clinic stand on no chart.
+  'json',
 ]

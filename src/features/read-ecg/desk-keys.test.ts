@@ -7,6 +7,7 @@ function pressed(key: string, held: { ctrlKey?: boolean; altKey?: boolean } = {}
     step: (what) => done.push(what),
     paper: () => done.push('paper'),
     numbers: () => done.push('numbers'),
+    statements: () => done.push('statements'),
     amplitudes: () => done.push('amplitudes'),
     tab: (step) => done.push(`tab ${step}`),
     help: () => done.push('help'),

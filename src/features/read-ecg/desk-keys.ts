@@ -6,6 +6,7 @@ export interface DeskKeys {
   /** A key of the paper, pressed elsewhere. */
   paper(): void
   numbers(): void
+  statements(): void
   amplitudes(): void
   tab(step: 1 | -1): void
   help(): void
@@ -33,6 +34,7 @@ export function deskKey(event: Key, keys: DeskKeys): boolean {
     n: () => keys.step('mains'),
     t: () => keys.step('rhythm-lead'),
     w: () => keys.numbers(),
+    e: () => keys.statements(),
     a: () => keys.amplitudes(),
     '[': () => keys.tab(-1),
     ']': () => keys.tab(1),

@@ -1,25 +1,26 @@
 import type { EcgRecording } from '#data/intake/ecg-intake.ts'
-import { ecgEngines } from '#data/workers/engines.ts'
+import { clinic } from '#data/clinic.svelte.ts'
 import { readingStore } from '#data/workers/keeper.ts'
-import type { Disposition, KeptReading, ReadingDraft, Uncovered } from '#data/readings/reading-store.ts'
+import type { KeptReading, ReadingDraft } from '#data/readings/reading-store.ts'
 import { tabletState } from '#data/tablet-state.svelte.ts'
 import type { EcgFigures } from '#domain/ecg/analysis.ts'
+import type { EcgClaims } from '#domain/ecg/claims.ts'
 import { corrected, type Correction, type Corrections } from '#domain/ecg/corrections.ts'
 import type { CorrectableId } from '#domain/ecg/measure/measurements.ts'
+import type { ReaderFirst } from '#domain/ecg/reader-first.ts'
 import type { SignedReport } from '#domain/ecg/report.ts'
+import type { Statement, StatementReport } from '#domain/ecg/statements/statement.ts'
 import { summarise } from '#domain/ecg/summary.ts'
 import { bad, type Problem } from '#domain/problem.ts'
 import type { SubjectId } from '#domain/record/fact.ts'
-import type { Answer } from '#inference/ecg-answer.ts'
+import { CriticalState } from './critical/critical-state.svelte.ts'
 import { deskPeople } from './desk-people.svelte.ts'
 import { ecgPersonOf, tabletDay, type EcgPersonHint } from './ecg-person.ts'
+import { EcgVoices, type AnswerState } from './ecg-voices.svelte.ts'
+import { OpenReader } from './open-reader.ts'
+import { FollowedReaderState } from './reader-state.svelte.ts'
 import { OpenReport } from './report/open-report.svelte.ts'
-import { storeProblem } from './store-problem.ts'
-
-export type AnswerState =
-  | { readonly state: 'working' }
-  | { readonly state: 'ready'; readonly answer: Answer }
-  | { readonly state: 'failed'; readonly problem: Problem }
+import { storeProblem } from '#data/store-problem.ts'
 
 /** Short enough that a pulled plug costs a few words, long enough not to write at every key. */
 const DRAFT_AFTER_MS = 700
@@ -40,39 +41,35 @@ interface Storing {
  */
 export class OpenEcg {
   readonly recording: EcgRecording
-  answer = $state.raw<AnswerState>({ state: 'working' })
-  ownWords = $state('')
-  uncovered = $state<Uncovered>('still-covered')
-  /** What the person had written when the answer was uncovered; it does not change any more. */
-  wordsBeforeAnswer = $state<string | null>(null)
-  disposition = $state<Disposition>('open')
+  readonly #voices: EcgVoices
+  /** The own reading, and what the person does with ours once it is uncovered. */
+  readonly reader = new OpenReader(new FollowedReaderState(), () => this.#keepDraftSoon())
   /** Whose tracing this is, as a person said; null: nobody. A name in the file is no identity. */
   subject = $state<SubjectId | null>(null)
   /** What the person said of our numbers. */
   corrections = $state.raw<Corrections>({})
   readonly report = new OpenReport(() => this.#keepDraftSoon())
+  /** Critical values that were raised, and who answered. */
+  readonly critical: CriticalState
   kept = $state.raw<KeptReading | null>(null)
   keepProblem = $state.raw<Problem | null>(null)
   keeping = $state(false)
 
-  #stop = new AbortController()
-  #asking = false
   #draftTimer: ReturnType<typeof setTimeout> | undefined
   #storing: Promise<void> = Promise.resolve()
 
   /** @param subject who the desk was opened for; what a kept reading says of its person comes first */
   constructor(recording: EcgRecording, kept: KeptReading | null = null, subject: SubjectId | null = null) {
     this.recording = recording
+    this.#voices = new EcgVoices(recording, () => this)
     this.subject = kept ? (kept.subject ?? null) : subject
+    this.critical = new CriticalState(kept?.critical ?? [], () => this.#keepDraftSoon())
     if (!kept) return
     this.kept = kept
-    this.ownWords = kept.ownWords
-    this.uncovered = kept.uncovered
-    this.wordsBeforeAnswer = kept.wordsBeforeAnswer
-    this.disposition = kept.disposition
+    this.reader.reopen(kept)
+    this.#voices.reopen(kept)
     this.corrections = kept.corrections ?? {}
     this.report.reopen(kept)
-    if (kept.answer) this.answer = { state: 'ready', answer: kept.answer }
   }
 
   /** The numbers as they stand: measured by us, less what the person rejected or put right. */
@@ -88,18 +85,42 @@ export class OpenEcg {
     return ecgPersonOf(whose, cart?.person ?? null, tracing.startedAt?.slice(0, 10) ?? tabletDay())
   }
 
+  /** What the rhythm pack answered, with its details. */
+  get answer(): AnswerState {
+    return this.#voices.answer
+  }
+
+  get claims(): EcgClaims {
+    return this.#voices.claims
+  }
+
+  /** Coded statements of measurements and packs together; null while the rules are not here. */
+  get statements(): StatementReport | null {
+    return this.#voices.statements
+  }
+
+  /** Why there are no statements: their part of the app is not on this tablet. */
+  get rulesMissing(): boolean {
+    return this.#voices.rulesMissing
+  }
+
+  get readerFirst(): ReaderFirst {
+    return this.reader.now
+  }
+
+  get ownWords(): string {
+    return this.reader.own.words
+  }
+
   /** Anything written or decided that is not on the disk yet. */
   get unsaved(): boolean {
-    const { kept } = this
-    if (!kept)
-      return (
-        this.#draftTimer !== undefined || this.ownWords.trim() !== '' || this.uncovered !== 'still-covered'
-      )
+    const { kept, reader } = this
+    if (!kept) return this.#draftTimer !== undefined || !reader.blank || !reader.covered
     return (
       kept.ownWords !== this.ownWords.normalize('NFC') ||
-      kept.uncovered !== this.uncovered ||
-      kept.disposition !== this.disposition ||
+      reader.differsFrom(kept.readerFirst) ||
       (kept.subject ?? null) !== this.subject ||
+      !alike(kept.critical ?? [], this.critical.raised) ||
       !alike(kept.corrections ?? {}, this.corrections) ||
       !alike(kept.report ?? null, this.report.kept)
     )
@@ -109,6 +130,7 @@ export class OpenEcg {
   correct(id: CorrectableId, to: Correction | null): void {
     const { [id]: _, ...others } = this.corrections
     this.corrections = to ? { ...others, [id]: to } : others
+    this.#voices.reconsider()
     this.#keepDraftSoon()
   }
 
@@ -117,53 +139,44 @@ export class OpenEcg {
    * @param at ISO 8601 instant
    */
   async sign(by: string, at: string): Promise<void> {
-    const signing = this.report.signature(this.corrections, by, at)
+    const signing = this.report.signature(this.corrections, this.reader.decisions, by, at)
     if (!signing) return
     this.keeping = true
     await this.#store({ finish: true, signing })
     this.keeping = false
   }
 
-  write(words: string): void {
-    this.ownWords = words
-    this.#keepDraftSoon()
-  }
-
-  /** Asks the model in the background; the answer stays covered until the person has spoken. */
+  /** Asks the models in the background; what they say stays covered until the person has spoken. */
   async ask(): Promise<void> {
-    if (this.answer.state === 'ready' || this.#asking) return
-    this.#asking = true
-    this.answer = { state: 'working' }
-    const { tracing, analysis } = this.recording
-    const outcome = await ecgEngines()
-      .answer(tracing, analysis, this.#stop.signal)
-      .catch((cause: unknown) =>
-        bad('no-engine', `The engine failed: ${String(cause)}.`, 'Restart the browser.'),
-      )
-    this.#asking = false
-    if (this.#stop.signal.aborted) return
-    this.answer = outcome.ok
-      ? { state: 'ready', answer: outcome.value }
-      : { state: 'failed', problem: outcome.problem }
+    const rules = this.#voices.fetchRules(this.kept).then(() => this.#showUncovered())
+    const answered = await this.#voices.ask()
+    this.#showUncovered()
     // Kept while the model was still at work: what is shown is what must be kept. A reading that was removed
     // meanwhile stays removed: no person has written anything.
-    if (this.kept && !this.kept.answer && outcome.ok) await this.#store({ onlyIfThere: true })
+    if (answered && this.kept && !this.kept.answer) await this.#store({ onlyIfThere: true })
+    await rules
   }
 
-  uncover(how: Exclude<Uncovered, 'still-covered'>): void {
-    this.uncovered = how
-    this.wordsBeforeAnswer = this.ownWords.normalize('NFC')
-    this.#keepDraftSoon()
+  /** The own reading is locked and does not change any more; ours opens. */
+  lock(): void {
+    this.reader.lock()
+    this.#showUncovered()
   }
 
-  dispose(disposition: Disposition): void {
-    this.disposition = this.disposition === disposition ? 'open' : disposition
-    this.#keepDraftSoon()
+  /** The person cannot read this one, or would not: ours opens, and that is counted. */
+  skip(): void {
+    this.reader.skip()
+    this.#showUncovered()
+  }
+
+  decide(statement: Statement, decision: 'accepted' | 'edited' | 'rejected', to?: string): void {
+    this.reader.decide(statement, decision, to)
   }
 
   /** Says whose tracing a draft is; a chart hears of it when the reading is finished. */
   choose(subject: SubjectId | null): void {
     this.subject = subject
+    this.#voices.reconsider()
     this.#keepDraftSoon()
   }
 
@@ -173,6 +186,7 @@ export class OpenEcg {
    */
   async give(to: SubjectId | null): Promise<void> {
     this.keeping = true
+    this.#voices.reconsider()
     await this.#store({ giving: { to } })
     this.keeping = false
   }
@@ -208,7 +222,12 @@ export class OpenEcg {
   end(): void {
     clearTimeout(this.#draftTimer)
     this.#draftTimer = undefined
-    this.#stop.abort()
+    this.#voices.end()
+  }
+
+  /** What the person sees first of ours is remembered once it is whole. */
+  #showUncovered(): void {
+    if (this.#voices.settled && this.statements) this.reader.show(this.statements)
   }
 
   /** Once finished, a reading stays finished: what is changed later is kept as it is written. */
@@ -236,7 +255,8 @@ export class OpenEcg {
 
   async #storeNow({ finish = false, onlyIfThere = false, giving, signing }: Storing): Promise<void> {
     const { format, tracing, analysis, cart, source, declared } = this.recording
-    const { uncovered, disposition, answer } = this
+    const { answer, reader, statements } = this
+    const readerFirst = reader.now
     const subject = giving ? giving.to : this.subject
     const draft: ReadingDraft = {
       subject,
@@ -244,14 +264,19 @@ export class OpenEcg {
       declared,
       summary: summarise(tracing, analysis),
       corrections: this.corrections,
+      critical: this.critical.raised,
       report: signing ? this.report.now : this.report.kept,
       signed: signing ?? this.report.signed,
       cart,
       answer: answer.state === 'ready' ? answer.answer : null,
+      claims: this.claims,
+      statements,
+      readerFirst,
+      readBy: reader.covered ? null : (this.kept?.readBy ?? clinic.state?.user?.key ?? null),
       ownWords: this.ownWords.normalize('NFC'),
-      wordsBeforeAnswer: this.wordsBeforeAnswer,
-      uncovered,
-      disposition,
+      wordsBeforeAnswer: reader.wordsThen,
+      uncovered: reader.coverage,
+      disposition: reader.disposition(statements?.statements ?? []),
       // Asked now and not when this was queued: a reading that was finished meanwhile stays finished.
       finished: finish || this.#finished,
     }
@@ -265,6 +290,7 @@ export class OpenEcg {
     if (apart && giving) outcome = notGiven()
     else if (apart) outcome = await store.keep(gone ? { ...draft, subject: null } : draft, source)
     if (outcome.ok) this.kept = outcome.value
+    if (outcome.ok && draft.finished) reader.finish(readerFirst)
     if (outcome.ok && signing) this.report.signedAs(signing)
     if (outcome.ok && (giving || this.subject === subject)) this.subject = outcome.value.subject ?? null
     this.keepProblem = outcome.ok ? null : outcome.problem

@@ -8,7 +8,7 @@ import type { SubjectId } from '#domain/record/fact.ts'
 import { deskPeople } from './desk-people.svelte.ts'
 import { OpenEcg } from './open-ecg.svelte.ts'
 import { isPracticeRecording, SAMPLES, type SampleName } from './samples.ts'
-import { storeProblem } from './store-problem.ts'
+import { storeProblem } from '#data/store-problem.ts'
 
 /** A line of the intake list: a recording on the desk, or what could not be read and its cure. */
 export type DeskEntry =

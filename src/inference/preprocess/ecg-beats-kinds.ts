@@ -12,13 +12,15 @@ export interface BeatKinds {
 export const QRS_BEFORE = 24
 export const QRS_AFTER = 28
 const SIZE = QRS_BEFORE + QRS_AFTER + 1
-/** How far a beat is moved to lie best on another: 40 ms. */
-const REACH = 10
+/** How far a beat is moved to lie best on another, 72 ms: the highest of two deflections may change from beat to beat. */
+export const REACH = 18
 /** Alike from this correlation on, if neither is much larger than the other. */
 const LIKENESS_MIN = 0.9
 const SIZE_RATIO_MAX = 1.8
 /** Noise must not open kinds without end; beats beyond these belong to none. */
 const KINDS_MAX = 20
+/** Kinds that have grown this alike are one. */
+const ONE_KIND = 0.94
 
 interface Kind {
   readonly template: Float64Array
@@ -36,7 +38,7 @@ export function beatKinds(samples: Float32Array, peaks: Int32Array): BeatKinds {
     if (found !== null) grow(open[found.kind]!, qrsAt(samples, found.at))
     else if (open.length < KINDS_MAX) open.push({ template: qrsAt(samples, peak), count: 1 })
   }
-  const kinds = open.toSorted((a, b) => b.count - a.count)
+  const kinds = distinct(open.toSorted((a, b) => b.count - a.count))
   const kind = new Int16Array(peaks.length).fill(-1)
   const at = Int32Array.from(peaks)
   const counts = kinds.map(() => 0)
@@ -75,7 +77,7 @@ export function bestShift(
 ): { readonly likeness: number; readonly at: number } {
   let best = { likeness: -1, at: peak }
   const look = (at: number) => {
-    const likeness = correlation(qrsAt(samples, at), template)
+    const likeness = likenessAt(samples, at, template)
     if (likeness > best.likeness) best = { likeness, at }
   }
   for (let shift = -REACH; shift <= REACH; shift += 2) look(peak + shift)
@@ -83,6 +85,21 @@ export function bestShift(
   look(centre - 1)
   look(centre + 1)
   return best
+}
+
+/** Correlation of the QRS around a sample with a template without mean; nothing is copied, since this is asked often. */
+function likenessAt(samples: Float32Array, at: number, template: Float64Array): number {
+  let [sum, xx, xt, tt] = [0, 0, 0, 0]
+  for (let i = 0; i < SIZE; i++) {
+    const x = sampleAt(samples, at - QRS_BEFORE + i)
+    const t = template[i]!
+    sum += x
+    xx += x * x
+    xt += x * t
+    tt += t * t
+  }
+  const own = xx - (sum * sum) / SIZE
+  return own > 1e-12 && tt > 1e-12 ? xt / Math.sqrt(own * tt) : 0
 }
 
 /** Of zero-mean vectors of one length; 0 where one is flat. */
@@ -100,6 +117,26 @@ export function energy(x: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < x.length; i++) sum += x[i]! * x[i]!
   return sum
+}
+
+/** Without those that are like a commoner one. */
+function distinct(kinds: readonly Kind[]): Kind[] {
+  const kept: Kind[] = []
+  for (const kind of kinds) {
+    if (!kept.some(({ template }) => alike(template, kind.template))) kept.push(kind)
+  }
+  return kept
+}
+
+function alike(a: Float64Array, b: Float64Array): boolean {
+  const ratio = Math.sqrt((energy(a) + 1e-12) / (energy(b) + 1e-12))
+  if (Math.max(ratio, 1 / ratio) > SIZE_RATIO_MAX) return false
+  for (let shift = -REACH; shift <= REACH; shift++) {
+    const [first, second] = shift < 0 ? [a.subarray(-shift), b] : [a, b.subarray(shift)]
+    const length = SIZE - Math.abs(shift)
+    if (correlation(first.subarray(0, length), second.subarray(0, length)) >= ONE_KIND) return true
+  }
+  return false
 }
 
 function nearest(samples: Float32Array, peak: number, kinds: readonly Kind[]) {

@@ -4,6 +4,8 @@ export interface BeatTimes {
   readonly numbers: Float32Array
   /** By beat: logarithm of the interval before it over the median of those around. */
   readonly early: Float32Array
+  /** 1 where the interval before the beat is among the long ones of its surroundings: no early beat of any kind. */
+  readonly settled: Uint8Array
   /** By beat: the interval before it, seconds. */
   readonly beforeS: Float32Array
   /** By beat: how little even the calmest quarter of the changes from interval to interval around is, a share of their median. */
@@ -22,9 +24,8 @@ const EARLY_SHARE = 0.87
 /** Intervals around the beat, from the third before the one that leads to it. */
 const SEQUENCE_FROM = -4
 const SEQUENCE_TO = 5
-const USUAL_S = 0.8
 
-export const RHYTHM_NUMBERS = 24 + (SEQUENCE_TO - SEQUENCE_FROM + 1)
+export const RHYTHM_NUMBERS = 21 + (SEQUENCE_TO - SEQUENCE_FROM + 1)
 
 /**
  * Numbers of the rhythm around each beat.
@@ -47,6 +48,7 @@ export function beatTimes(atMs: readonly number[]): BeatTimes {
   const early = new Float32Array(n)
   const beforeS = new Float32Array(n)
   const unrest = new Float32Array(n)
+  const settled = new Uint8Array(n)
   for (let i = 0; i < n; i++) {
     const near = sorted(rr, i - NEAR + 1, i + NEAR + 1)
     const wide = sorted(rr, i - WIDE + 1, i + WIDE + 1)
@@ -73,9 +75,6 @@ export function beatTimes(atMs: readonly number[]): BeatTimes {
       Math.log(post / pre),
       Math.log((pre + post) / (2 * local)),
       Math.log((before + pre) / (2 * local)),
-      Math.log(pre / USUAL_S),
-      Math.log(post / USUAL_S),
-      Math.log(local / USUAL_S),
       share(near, (v) => v > 1.05 * pre),
       share(wide, (v) => v > 1.05 * pre),
       share(wide, (v) => v < EARLY_SHARE * at(wide, 0.8)),
@@ -91,8 +90,9 @@ export function beatTimes(atMs: readonly number[]): BeatTimes {
     early[i] = row[0]!
     beforeS[i] = pre
     unrest[i] = calm
+    settled[i] = pre >= EARLY_SHARE * at(wide, 0.8) ? 1 : 0
   }
-  return { numbers, early, beforeS, unrest }
+  return { numbers, early, settled, beforeS, unrest }
 }
 
 function sorted(values: Float64Array, from: number, to: number): Float64Array {

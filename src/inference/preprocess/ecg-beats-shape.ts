@@ -9,6 +9,18 @@ import {
   sampleAt,
   type BeatKinds,
 } from './ecg-beats-kinds.ts'
+import {
+  area,
+  logRatio,
+  part,
+  QUIET,
+  range,
+  spread,
+  steepest,
+  steepSpan,
+  tilt,
+  withoutMean,
+} from './ecg-beats-measures.ts'
 import type { BeatTimes } from './ecg-beats-rhythm.ts'
 
 /** How each beat looks, against the dominant beat of its time. One row a beat. */
@@ -30,13 +42,18 @@ export interface DominantBeat {
   readonly pSteadiness: number
 }
 
-export const SHAPE_NUMBERS = 42
+export const SHAPE_NUMBERS = 38
 export const BLOCK = 32
 /** Samples of 4 ms around a peak that a dominant beat is kept for. */
 export const BEFORE = 125
 const LENGTH = 325
 /** The dominant beat of a time is the median of this many. */
 const MEDIAN_OF = 31
+/** Beats on either side that say which kind is the usual one; and what the whole recording counts beside them. */
+const AROUND = 64
+const WHOLE_WEIGHT = 0.3
+/** Of fewer settled beats no dominant one is made while there are others. */
+const SETTLED_MIN = 8
 /** Where P is looked for, a T wave, and the whole beat; samples of 4 ms from the peak. */
 const P = { from: -62, to: -15 } as const
 const T = { from: 30, to: 110 } as const
@@ -45,7 +62,6 @@ const BEAT = { from: -60, to: 110 } as const
 const P_SHIFT = { from: -20, to: 14 } as const
 /** Until here after its peak a beat explains what is seen (the end of T), seconds at a rate of 60 a minute. */
 const TAIL_S = { full: 0.4, none: 0.5 } as const
-const QUIET = 1e-4
 
 export function beatShapes(
   samples: Float32Array,
@@ -54,10 +70,11 @@ export function beatShapes(
   times: BeatTimes,
 ): BeatShapes {
   const n = peaks.length
-  const main = dominantKind(kinds, times)
-  const members = [...kinds.kind.keys()].filter((b) => kinds.kind[b] === main)
-  const dominant = Array.from({ length: Math.ceil(n / BLOCK) }, (_, k) =>
-    dominantAround(samples, kinds.at, members, Math.min(n - 1, k * BLOCK + BLOCK / 2)),
+  const blocks = Math.ceil(n / BLOCK)
+  const main = Array.from({ length: blocks }, (_, k) => mainKind(kinds, times, k * BLOCK + BLOCK / 2))
+  const isMain = (b: number) => kinds.kind[b] === main[Math.floor(b / BLOCK)]
+  const dominant = main.map((kind, k) =>
+    dominantAround(samples, kinds.at, membersOf(kind, kinds, times), k * BLOCK + BLOCK / 2),
   )
   const aligned = Array.from({ length: n }, (_, b) => {
     const { samples: template } = dominant[Math.floor(b / BLOCK)]!
@@ -72,14 +89,13 @@ export function beatShapes(
     const row = [
       ...qrsNumbers(samples, at[b]!, own, aligned[b]!, peaks[b]!),
       ...beatNumbers(samples, at[b]!, own),
-      ...pNumbers(samples, at[b]!, own, b > 0 && kinds.kind[b - 1] === main ? at[b - 1]! : null, times, b),
+      ...pNumbers(samples, at[b]!, own, b > 0 && isMain(b - 1) ? at[b - 1]! : null, times, b),
       aligned[Math.max(0, b - 1)]!.likeness,
       aligned[Math.min(n - 1, b + 1)]!.likeness,
       correlation(qrsAt(samples, at[b]!), qrsAt(samples, at[Math.max(0, b - 1)]!)),
       correlation(qrsAt(samples, at[b]!), qrsAt(samples, at[Math.min(n - 1, b + 1)]!)),
-      kinds.kind[b] === main ? 1 : 0,
+      isMain(b) ? 1 : 0,
       kinds.kind[b] === -1 ? 1 : 0,
-      members.length / n,
     ]
     numbers.set(row, b * SHAPE_NUMBERS)
   }
@@ -87,12 +103,32 @@ export function beatShapes(
   return { numbers, at, dominant }
 }
 
-/** The commonest kind; of kinds nearly as common the one that comes less early. */
-function dominantKind({ kind, counts }: BeatKinds, times: BeatTimes): number {
-  const [first, second] = [counts[0] ?? 0, counts[1] ?? 0]
-  if (second < 0.6 * first) return 0
-  const early = (k: number) => median(times.early.filter((_, b) => kind[b] === k))
-  return early(1) > early(0) + 0.1 ? 1 : 0
+/**
+ * The kind that is the usual one around a beat: commonest among the beats near it that do not come early, with a word
+ * for what is common in the whole recording. The axis of the heart turns with posture, so that one kind may not serve
+ * for half an hour.
+ */
+function mainKind({ kind, counts }: BeatKinds, { settled }: BeatTimes, centre: number): number {
+  const share = (from: number, to: number) => {
+    const found = counts.map(() => 0)
+    let all = 0
+    for (let b = Math.max(0, from); b < Math.min(kind.length, to); b++) {
+      if (settled[b] === 0) continue
+      all++
+      if (kind[b]! >= 0) found[kind[b]!]!++
+    }
+    return found.map((count) => count / Math.max(1, all))
+  }
+  const [near, whole] = [share(centre - AROUND, centre + AROUND), share(0, kind.length)]
+  const score = (k: number) => near[k]! + WHOLE_WEIGHT * whole[k]!
+  return counts.reduce((best, _, k) => (score(k) > score(best) ? k : best), 0)
+}
+
+/** Beats that the dominant beat is made of; early ones of the same QRS (atrial ones) must not make its P wave. */
+function membersOf(main: number, { kind }: BeatKinds, { settled }: BeatTimes): readonly number[] {
+  const all = [...kind.keys()].filter((b) => kind[b] === main)
+  const calm = all.filter((b) => settled[b] === 1)
+  return calm.length >= Math.min(SETTLED_MIN, all.length / 2) ? calm : all
 }
 
 function dominantAround(
@@ -129,16 +165,14 @@ function qrsNumbers(
   const [span, usualSpan] = [steepSpan(own), steepSpan(usual)]
   return [
     aligned.likeness,
-    (aligned.at - peak) / 10,
+    Math.abs(aligned.at - peak) / 10,
     logRatio(Math.sqrt(energy(own)), Math.sqrt(energy(usual))),
     Math.min(3, Math.sqrt(energy(apart) / (energy(usual) + QUIET))),
     width / 5,
-    usualWidth / 5,
     Math.log(width / usualWidth),
     span / 25,
     Math.log(span / usualSpan),
     tilt(own),
-    tilt(usual),
     logRatio(range(own), rangeMv),
     logRatio(steepest(own), steepest(usual)),
     logRatio(area(own), area(usual)),
@@ -192,7 +226,6 @@ function pNumbers(
     correlation(freed, usual),
     logRatio(rms(freedApart), rms(freed)),
     logRatio(range(freed), range(usual)),
-    Math.min(1, range(usual) / (rangeMv + QUIET)),
     pSteadiness,
     Math.min(3, (10 * rms(apart)) / (rangeMv + QUIET)),
     Math.min(3, (10 * rms(freedApart)) / (rangeMv + QUIET)),
@@ -230,81 +263,8 @@ function addKindNumbers(numbers: Float32Array, { kind, counts }: BeatKinds, time
       of((b) => times.early[b]!),
       of((b) => times.early[Math.min(n - 1, b + 1)]!),
       of((b) => numbers[b * SHAPE_NUMBERS]!),
-      of((b) => numbers[b * SHAPE_NUMBERS + 6]!),
+      of((b) => numbers[b * SHAPE_NUMBERS + 5]!),
     ])
   }
   for (let b = 0; b < n; b++) numbers.set(ofKind.get(kind[b]!)!, (b + 1) * SHAPE_NUMBERS - 5)
-}
-
-function part(
-  x: Float32Array,
-  at: number,
-  { from, to }: { readonly from: number; readonly to: number },
-): Float64Array {
-  const out = new Float64Array(to - from)
-  for (let i = 0; i < out.length; i++) out[i] = sampleAt(x, at + from + i)
-  return withoutMean(out)
-}
-
-function withoutMean(x: Float64Array): Float64Array {
-  let sum = 0
-  for (const v of x) sum += v
-  const mean = sum / x.length
-  for (let i = 0; i < x.length; i++) x[i]! -= mean
-  return x
-}
-
-function logRatio(a: number, b: number): number {
-  return Math.max(-4, Math.min(4, Math.log((a + QUIET) / (b + QUIET))))
-}
-
-function range(x: ArrayLike<number>): number {
-  let [low, high] = [Infinity, -Infinity]
-  for (let i = 0; i < x.length; i++) {
-    low = Math.min(low, x[i]!)
-    high = Math.max(high, x[i]!)
-  }
-  return high - low
-}
-
-/** 1 where it only rises above its mean, -1 where it only falls below. */
-function tilt(x: Float64Array): number {
-  const [low, high] = [Math.min(...x), Math.max(...x)]
-  return (high + low) / (high - low + QUIET)
-}
-
-function area(x: Float64Array): number {
-  return x.reduce((sum, v) => sum + Math.abs(v), 0)
-}
-
-function steepest(x: Float64Array): number {
-  let most = 0
-  for (let i = 2; i < x.length; i++) most = Math.max(most, Math.abs(x[i]! - x[i - 2]!))
-  return most
-}
-
-/** Spread of the steepness around its own centre, samples: grows with the width of the QRS. */
-function spread(x: Float64Array): number {
-  let [mass, first, second] = [0, 0, 0]
-  for (let i = 1; i < x.length; i++) {
-    const steep = (x[i]! - x[i - 1]!) ** 2
-    mass += steep
-    first += steep * i
-    second += steep * i * i
-  }
-  if (mass < 1e-9) return 1
-  return Math.max(1, Math.sqrt(Math.max(0, second / mass - (first / mass) ** 2)))
-}
-
-/** Samples that hold the middle nine tenths of all steepness. */
-function steepSpan(x: Float64Array): number {
-  let total = 0
-  for (let i = 1; i < x.length; i++) total += (x[i]! - x[i - 1]!) ** 2
-  let [sum, from, to] = [0, 0, x.length - 1]
-  for (let i = 1; i < x.length; i++) {
-    sum += (x[i]! - x[i - 1]!) ** 2
-    if (sum < 0.05 * total) from = i
-    if (sum < 0.95 * total) to = i
-  }
-  return Math.max(1, to - from + 1)
 }

@@ -54,7 +54,8 @@ export function preprocessQuality(tracing: Tracing): QualityInput | { readonly r
     if (slot !== null) rows[slot] = atRate(tracing.leads[i]!.samplesMv, tracing.sampleRateHz)
   })
   const length = Math.max(...rows.map((row) => row?.length ?? 0))
-  if (length < FRAMES_MIN * FRAME_SAMPLES) return { refusal: length === 0 ? 'no-samples' : 'too-short-to-judge' }
+  if (length < FRAMES_MIN * FRAME_SAMPLES)
+    return { refusal: length === 0 ? 'no-samples' : 'too-short-to-judge' }
   const windows = windowStarts(length)
     .map((start) => windowOf(rows, start))
     .filter(({ present }) => present.includes(true))
@@ -69,7 +70,9 @@ function slotsOf({ leads }: Tracing): (number | null)[] {
     taken.add(slot)
     return slot
   }
-  const named = leads.map(({ standard }) => (standard === null ? null : take(STANDARD_LEADS.indexOf(standard))))
+  const named = leads.map(({ standard }) =>
+    standard === null ? null : take(STANDARD_LEADS.indexOf(standard)),
+  )
   return named.map((slot) => slot ?? take(firstFree(taken)))
 }
 

@@ -45,7 +45,10 @@ function swingsAndMeans(piece: Float32Array): { readonly swing: number; readonly
 }
 
 /** Magnitudes of first and second differences between samples that are there. */
-function differences(piece: Float32Array): { readonly steps: Float64Array; readonly curvatures: Float64Array } {
+function differences(piece: Float32Array): {
+  readonly steps: Float64Array
+  readonly curvatures: Float64Array
+} {
   const steps: number[] = []
   const curvatures: number[] = []
   for (let i = 1; i < piece.length; i++) {

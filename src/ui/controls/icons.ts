@@ -21,6 +21,8 @@ export const ICONS = {
   arrow: 'M5 12h14M13 6l6 6-6 6',
   undo: 'M9 5L4 10l5 5M4 10h10a5.5 5.5 0 010 11H8',
   camera: 'M3 7h4l2-3h6l2 3h4v13H3zM12 17a4 4 0 100-8 4 4 0 000 8z',
+  check: 'M4 13l5 5L20 6',
+  edit: 'M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4',
 } as const
 
 export type IconName = keyof typeof ICONS

@@ -8,6 +8,7 @@ import { hl7, ourExtension, UCUM } from '../systems.ts'
 import type { DiagnosticReport, Extension, Observation } from '../types.ts'
 import { numberObservations, numbersIn, numbersOf } from './ecg-numbers.ts'
 import { reportIn, reportOf, reportWords } from './ecg-report.ts'
+import { conclusionCodes, statementsIn, statementsOf } from './ecg-statements.ts'
 import { readReport } from './note.ts'
 
 const EXTENSION = ourExtension('ecg-reading')
@@ -36,6 +37,7 @@ export function writeEcgReading(item: Item<EcgReading>): readonly [DiagnosticRep
     resultsInterpreter: report?.signedBy ? [{ display: report.signedBy }] : [],
     result: results.map(({ id }) => ({ reference: `Observation/${id}` })),
     conclusion: (report ? reportWords(report) : ownWords) || undefined,
+    conclusionCode: conclusionCodes(item.value),
   }
   return [main, ...results]
 }
@@ -95,6 +97,7 @@ function detailsOf(value: EcgReading): Extension {
       ...(model ?? []),
       ...numbersOf(value),
       ...(report ? [reportOf(report)] : []),
+      ...statementsOf(value),
     ],
   }
 }
@@ -110,7 +113,8 @@ export function readDiagnosticReport(reading: Reading): void {
   const { element } = reading
   const details = element.extension(EXTENSION)
   if (!details) return readReport(reading)
-  for (const name of ['category', 'code', 'result']) for (const each of element.children(name)) each.skipAll()
+  for (const name of ['category', 'code', 'result', 'conclusionCode'])
+    for (const each of element.children(name)) each.skipAll()
   element.skip('status')
   const rate = rateIn(reading)
   const model = details.extension('modelAnswer')
@@ -140,6 +144,7 @@ export function readDiagnosticReport(reading: Reading): void {
       }),
       disposition: details.extension('disposition')?.text('valueCode') ?? 'open',
       ...(measurements && { measurements }),
+      ...statementsIn(details),
       ...(device && { device }),
       ...(report && { report }),
     },

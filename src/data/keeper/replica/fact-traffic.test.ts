@@ -104,6 +104,21 @@ test('urgent kinds go first', async () => {
   expect(kinds.indexOf('allergy')).toBeLessThan(kinds.indexOf('staff'))
 })
 
+test('a critical value goes before all that is urgent', async () => {
+  const value = {
+    reading: 'r1',
+    entry: 'severe-bradycardia',
+    list: { region: '', version: 'china-2017.1' },
+    evidence: [{ input: 'rateBpm', value: [33, 0], unit: '/min', comparison: '<=', limit: [35, 0] }],
+    raisedAt: '2026-11-21T08:00:00Z',
+  }
+  await a.keeper.write([allergy(subject, '青霉素')])
+  const written = await a.keeper.write([{ kind: 'critical-value', verb: 'assert', subject, body: { value } }])
+  const rows = await db(a).facts.where('unsent').equals(1).toArray()
+  const [first] = await traffic(a).outgoing(rows)
+  expect(written.ok && written.value.facts).toEqual([first!.id])
+})
+
 test('what was altered on the way, or signed by a stranger, is kept out and told; the rest goes on', async () => {
   await a.keeper.write([allergy(subject, '青霉素')])
   const facts = await sent(a)

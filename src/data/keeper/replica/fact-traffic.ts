@@ -33,6 +33,8 @@ export interface Arrival {
   readonly subjects: readonly SubjectId[]
 }
 
+/** What goes before all else: somebody must be told within minutes. */
+export const MOST_URGENT_KINDS: readonly string[] = ['critical-value']
 /** What goes first: what must not be missing when somebody is treated elsewhere. */
 const URGENT_KINDS: readonly string[] = ['allergy', 'medication', 'result', 'task', 'problem']
 /** Rows in one transaction: the worker answers others in between. */
@@ -114,7 +116,7 @@ export class FactTraffic {
     const opened = await Promise.all(mine.map((row) => this.#signed(session, row)))
     return opened
       .filter((each) => each !== null)
-      .sort((a, b) => Number(b.urgent) - Number(a.urgent) || a.n - b.n)
+      .sort((a, b) => b.urgency - a.urgency || a.n - b.n)
       .map(({ id, bytes }) => ({ id, bytes }))
   }
 
@@ -122,8 +124,8 @@ export class FactTraffic {
     try {
       const { bytes: header, signature } = await openHeader(session.scopeKey(row.scope, row.epoch), row)
       const body = await openBodyBytes(session, this.#ground, row)
-      const urgent = URGENT_KINDS.includes(decodeOwnHeader(header)?.kind ?? '')
-      return { id: row.id, n: row.n ?? 0, urgent, bytes: encodeSignedFact({ header, signature, body }) }
+      const urgency = urgencyOf(decodeOwnHeader(header)?.kind ?? '')
+      return { id: row.id, n: row.n ?? 0, urgency, bytes: encodeSignedFact({ header, signature, body }) }
     } catch {
       this.#log.damaged.add(row.id)
       return null
@@ -318,4 +320,9 @@ export class FactTraffic {
     await this.#charts.took(session, { facts, arrived, newcomers, filled })
     await this.#erasures.follow(facts, this.keys)
   }
+}
+
+function urgencyOf(kind: string): number {
+  if (MOST_URGENT_KINDS.includes(kind)) return 2
+  return URGENT_KINDS.includes(kind) ? 1 : 0
 }

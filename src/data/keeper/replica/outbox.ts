@@ -12,6 +12,8 @@ export interface Outgoing {
 
 /** So many unsent rows are looked at to find the urgent ones. */
 const WINDOW = 3000
+/** And so many of those written last: a critical value does not wait behind a backlog of weeks. */
+const NEWEST = 200
 const SMALLEST_BATCH = 25
 /** Room for the rest of the request. */
 const BYTES_MAX = PUSH_BYTES_MAX - 64 * 1024
@@ -24,11 +26,18 @@ export class Outbox {
   readonly #ground: Ground
   readonly #log: FactLog
   readonly #traffic: FactTraffic
+  readonly #sizes: { readonly window: number; readonly newest: number }
   #queue: Outgoing[] = []
   /** Shrinks on a line that fails, grows on one that answers. */
   #batch = PUSH_FACTS_MAX
 
-  constructor(ground: Ground, log: FactLog, traffic: FactTraffic) {
+  constructor(
+    ground: Ground,
+    log: FactLog,
+    traffic: FactTraffic,
+    sizes: { readonly window: number; readonly newest: number } = { window: WINDOW, newest: NEWEST },
+  ) {
+    this.#sizes = sizes
     this.#ground = ground
     this.#log = log
     this.#traffic = traffic
@@ -69,13 +78,23 @@ export class Outbox {
     if (!session) return []
     const opens = (row: FactRow) =>
       session.holdsScopeKey(row.scope, row.epoch) && !this.#log.damaged.has(row.id)
-    const first = await db.facts.where('unsent').equals(1).limit(WINDOW).toArray()
-    const rows = first.filter(opens)
+    const first = await db.facts.where('unsent').equals(1).limit(this.#sizes.window).toArray()
+    const last = first.length === this.#sizes.window ? await this.#newest() : []
+    const rows = [...first, ...last].filter(opens)
     // What cannot be opened must not stand in the way of what can; this walk is slow, and rare.
     const found =
-      rows.length === 0 && first.length === WINDOW
-        ? await db.facts.where('unsent').equals(1).filter(opens).limit(WINDOW).toArray()
+      rows.length === 0 && first.length === this.#sizes.window
+        ? await db.facts.where('unsent').equals(1).filter(opens).limit(this.#sizes.window).toArray()
         : rows
     return [...(await this.#traffic.outgoing(found))]
+  }
+
+  /** Those among the newest that the window did not reach. */
+  async #newest(): Promise<FactRow[]> {
+    const { db } = this.#ground
+    const beyond = await db.facts.where('unsent').equals(1).offset(this.#sizes.window).first()
+    if (!beyond) return []
+    const newest = await db.facts.where('unsent').equals(1).reverse().limit(this.#sizes.newest).toArray()
+    return newest.filter(({ n }) => n! >= beyond.n!)
   }
 }

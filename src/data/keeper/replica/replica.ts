@@ -13,7 +13,7 @@ import type { Session } from '../session.ts'
 import { BrokenGlass } from './broken-glass.ts'
 import { Enrolment, noInvitation, type HubBrief } from './enrolment.ts'
 import { Exchange } from './exchange.ts'
-import { FactTraffic } from './fact-traffic.ts'
+import { FactTraffic, MOST_URGENT_KINDS } from './fact-traffic.ts'
 import { changeHub, hubRow } from './hub-book.ts'
 import { Lease } from './lease.ts'
 import { LiveLine } from './live-line.ts'
@@ -60,6 +60,7 @@ export class Replica implements ReplicaApi {
   readonly line: SignedLine
   readonly traffic: FactTraffic
   readonly #parts: ReplicaParts
+  readonly #outbox: Outbox
   readonly #lease: Lease
   readonly #openings: OpeningBook
   readonly #glass: BrokenGlass
@@ -81,6 +82,7 @@ export class Replica implements ReplicaApi {
       erase: (subject) => parts.eraseHere(subject),
       carried: () => this.#hasMore(),
     })
+    this.#outbox = new Outbox(ground, log, this.traffic)
     this.#lease = new Lease(ground, this.traffic.keys)
     this.#openings = new OpeningBook(ground)
     this.#glass = new BrokenGlass(ground, this.line, this.traffic)
@@ -92,7 +94,7 @@ export class Replica implements ReplicaApi {
       exchange: new Exchange({
         ground,
         line: this.line,
-        outbox: new Outbox(ground, log, this.traffic),
+        outbox: this.#outbox,
         pulling: this.#pulling,
         openings: this.#openings,
         appVersion: APP_VERSION,
@@ -275,6 +277,7 @@ export class Replica implements ReplicaApi {
     for (const { header } of mine) this.#lease.saw(header.hlc.ms)
     this.traffic.keys.learnStaff(mine)
     if (mine.length > 0) this.#hasMore()
+    if (mine.some(({ header }) => MOST_URGENT_KINDS.includes(header.kind))) this.#mustGo()
   }
 
   async #goodbye(): Promise<void> {
@@ -289,6 +292,13 @@ export class Replica implements ReplicaApi {
     if (!this.#hasHub) return
     this.#pace.wrote()
     this.#say()
+  }
+
+  /** It waits for no pause between tries, and not behind what is being sent. */
+  #mustGo(): void {
+    if (!this.#hasHub) return
+    this.#outbox.forget()
+    this.#pace.poked()
   }
 
   async #saving(): Promise<boolean> {

@@ -37,6 +37,16 @@ test('a word, a quote, a number or a comparison is a change; a space at the end 
   expect(changedSince(SIGNED, REPORT, { qtMs: { rejected: true }, prMs: { value: 170 } })).toBe(false)
 })
 
+test('another decision on a statement is a change; the same one made later is none', () => {
+  const decided = (decision: 'accepted' | 'rejected', seconds: number) => [
+    { rule: 'atrial-fibrillation', code: 50, by: 'rules', decision, seconds },
+  ]
+  const signed = signatureOf(REPORT, {}, '李医生', '2026-11-21T04:10:00Z', decided('accepted', 3))
+  expect(changedSince(signed, REPORT, {}, decided('accepted', 90))).toBe(false)
+  expect(changedSince(signed, REPORT, {}, decided('rejected', 3))).toBe(true)
+  expect(changedSince(signed, REPORT, {})).toBe(true)
+})
+
 test('whatever was typed or pasted can be signed: a fact takes it', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (impression) => {

@@ -1,4 +1,5 @@
 import type { Corrections } from '../corrections.ts'
+import { sameDecisions, type StatementDecision } from '../reader-first.ts'
 import type { EcgReport, SignedReport } from '../report.ts'
 
 /** A report as it is signed: the words as they stand, without what a fact does not take. */
@@ -7,14 +8,26 @@ export function signatureOf(
   corrections: Corrections,
   by: string,
   at: string,
+  decisions: readonly StatementDecision[] = [],
 ): SignedReport {
   const words = { findings: plainWords(report.findings), impression: plainWords(report.impression) }
-  return { report: { ...report, ...words }, corrections, by, at }
+  return { report: { ...report, ...words }, corrections, decisions, by, at }
 }
 
-/** Whether a person has changed words, quotes or numbers since the signature. How it lies on paper is no change. */
-export function changedSince(signed: SignedReport, report: EcgReport, corrections: Corrections): boolean {
-  return said(report, corrections) !== said(signed.report, signed.corrections)
+/**
+ * Whether a person has changed words, quotes, numbers or what they did with statements since the signature. How it lies
+ * on paper is no change.
+ */
+export function changedSince(
+  signed: SignedReport,
+  report: EcgReport,
+  corrections: Corrections,
+  decisions: readonly StatementDecision[] = [],
+): boolean {
+  return (
+    said(report, corrections) !== said(signed.report, signed.corrections) ||
+    !sameDecisions(signed.decisions ?? [], decisions)
+  )
 }
 
 function said({ findings, impression, quotes, comparedWith }: EcgReport, corrections: Corrections): string {

@@ -1,5 +1,6 @@
 import type { Random } from '#domain/random.ts'
 import type { Dipole } from './dipole.ts'
+import type { HeartPattern } from './heart-patterns.ts'
 
 /** What makes one simulated person differ from the next. */
 export interface Person {
@@ -10,6 +11,7 @@ export interface Person {
   readonly pose: (dipole: Dipole) => Dipole
   readonly tScale: number
   readonly pScale: number
+  readonly pattern?: HeartPattern
 }
 
 /**
@@ -38,6 +40,22 @@ export function drawPerson(random: Random, ageYears: number): Person {
   }
 }
 
+/** The same person with such a heart. */
+export function withPattern(person: Person, pattern: HeartPattern): Person {
+  const { size = 1, mirrored = false } = pattern
+  return {
+    ...person,
+    pattern,
+    qrsMs: pattern.qrsMs ?? person.qrsMs,
+    qtcMs: pattern.qtcMs ?? person.qtcMs + Math.max(0, (pattern.qrsMs ?? 0) - person.qrsMs),
+    pScale: person.pScale * (pattern.pScale ?? 1),
+    pose: (dipole) => {
+      const { x, y, z } = person.pose(dipole)
+      return { x: (mirrored ? -size : size) * x, y: size * y, z: size * z }
+    },
+  }
+}
+
 /** QT at a given RR (Fridericia 1920: cube root), no longer than leaves room for the next beat. */
 export function qtMs(person: Person, rrMs: number): number {
   return Math.min(person.qtcMs * Math.cbrt(rrMs / 1000), 0.8 * rrMs)
@@ -45,6 +63,7 @@ export function qtMs(person: Person, rrMs: number): number {
 
 /** PR at a given sinus rate: shorter in children and at faster rates. */
 export function prMs(person: Person, rateBpm: number): number {
+  if (person.pattern?.prMs !== undefined) return person.pattern.prMs
   const grown = Math.min(1, 0.75 + 0.25 * (person.ageYears / 16))
   return grown * Math.max(125, Math.min(185, 162 - 0.35 * (rateBpm - 70)))
 }

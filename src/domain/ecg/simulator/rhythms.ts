@@ -27,7 +27,7 @@ export const RHYTHMS = {
 export type Rhythm = keyof typeof RHYTHMS
 
 /** WFDB's beat symbols: normal, atrial premature, ventricular premature, paced, junctional and ventricular escape. */
-type BeatKind = 'N' | 'A' | 'V' | '/' | 'j' | 'E'
+export type BeatKind = 'N' | 'A' | 'V' | '/' | 'j' | 'E'
 
 export interface SimulatedBeat {
   /** The R peak: main deflection of the QRS in lead II. */
@@ -89,7 +89,7 @@ export function heartEvents(rhythm: Rhythm, heart: Heart): Generator<HeartEvent>
   }
 }
 
-const BEFORE_START_MS = -2500
+export const BEFORE_START_MS = -2500
 
 interface SinusHabit {
   /** Share by which breathing changes the interval. */
@@ -127,7 +127,7 @@ function* sinus(heart: Heart, habit: SinusHabit): Generator<HeartEvent> {
   }
 }
 
-function sinusIntervals({ random, rateBpm }: Heart, respiratory: number): (atMs: number) => number {
+export function sinusIntervals({ random, rateBpm }: Heart, respiratory: number): (atMs: number) => number {
   const breathHz = random.between(0.2, 0.28)
   const phases = [random.between(0, 6.28), random.between(0, 6.28)] as const
   return (atMs) => {
@@ -220,7 +220,7 @@ function* escape(heart: Heart): Generator<HeartEvent> {
 }
 
 /** Atria that beat for themselves. */
-function* lonelyAtria({ person, random }: Heart, rateBpm: number): Generator<HeartEvent> {
+export function* lonelyAtria({ person, random }: Heart, rateBpm: number): Generator<HeartEvent> {
   let onset = BEFORE_START_MS + random.between(0, 700)
   for (;;) {
     yield { atMs: onset, waves: atrialWaves(person, onset) }
@@ -232,7 +232,7 @@ function* silent(): Generator<HeartEvent> {
   for (let atMs = 0; ; atMs += EVENT_REACH_MS) yield { atMs, waves: [] }
 }
 
-function* merged(a: Generator<HeartEvent>, b: Generator<HeartEvent>): Generator<HeartEvent> {
+export function* merged(a: Generator<HeartEvent>, b: Generator<HeartEvent>): Generator<HeartEvent> {
   let [first, second] = [a.next().value as HeartEvent, b.next().value as HeartEvent]
   for (;;) {
     if (first.atMs <= second.atMs) {
@@ -253,7 +253,7 @@ interface Conduction {
   readonly origin?: 'sinus' | 'ectopic'
 }
 
-function conductedBeat({ person }: Heart, onset: number, rrMs: number, how: Conduction): HeartEvent {
+export function conductedBeat({ person }: Heart, onset: number, rrMs: number, how: Conduction): HeartEvent {
   const wide = how.activation === 'paced'
   const lengths = {
     qrsMs: wide ? 155 : person.qrsMs,
@@ -266,7 +266,7 @@ function conductedBeat({ person }: Heart, onset: number, rrMs: number, how: Cond
   return { atMs: onset, waves: [...atrial, ...waves], beat: { ...beat, prMs: how.prMs } }
 }
 
-function ventricularBeat(
+export function ventricularBeat(
   { person }: Heart,
   onset: number,
   rrMs: number,

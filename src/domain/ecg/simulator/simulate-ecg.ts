@@ -5,14 +5,18 @@ import { addWaves, LEAD_VECTORS } from './dipole.ts'
 import { undulationOf } from './fibrillation.ts'
 import type { NoiseLevels } from './noise.ts'
 import { electrodeNoise, ELECTRODES, electrodeWeights } from './noise.ts'
-import { drawPerson } from './person.ts'
+import { HEART_PATTERNS, type HeartPatternName } from './heart-patterns.ts'
+import { drawPerson, withPattern } from './person.ts'
+import { isRare, RARE_RHYTHMS, rareHeartEvents, type RareRhythm } from './rare-rhythms.ts'
 import type { HeartEvent, Rhythm, SimulatedBeat } from './rhythms.ts'
 import { EVENT_REACH_MS, heartEvents, RHYTHMS } from './rhythms.ts'
 
 export interface EcgStreamOptions {
   /** The same seed gives the same samples on every machine with the same Math library. */
   readonly seed: number
-  readonly rhythm: Rhythm
+  readonly rhythm: Rhythm | RareRhythm
+  /** A heart that is not as usual; beats that the node conducts show it. */
+  readonly pattern?: HeartPatternName
   readonly sampleRateHz: number
   /** Mean ventricular rate; the rhythm's own where absent. Asystole and fibrillation of the ventricles have none. */
   readonly rateBpm?: number
@@ -27,7 +31,7 @@ export interface EcgSimulation extends EcgStreamOptions {
 }
 
 export interface EcgTruth {
-  readonly rhythm: Rhythm
+  readonly rhythm: Rhythm | RareRhythm
   /** Beats whose R peak lies inside the tracing. */
   readonly beats: readonly SimulatedBeat[]
   /** Means over the beats of the commonest kind; PR only where every such beat has the same. */
@@ -74,7 +78,7 @@ export function simulateEcg(options: EcgSimulation): { readonly tracing: Tracing
 
 /** The truth as the marks of an annotation file: the rhythm at the start, then every beat. */
 export function truthAnnotations(truth: EcgTruth): Annotation[] {
-  const rhythm: Annotation = { atMs: 0, symbol: '+', text: RHYTHMS[truth.rhythm].text }
+  const rhythm: Annotation = { atMs: 0, symbol: '+', text: rhythmOf(truth.rhythm).text }
   return [rhythm, ...truth.beats.map(({ atMs, kind }) => ({ atMs, symbol: kind }))]
 }
 
@@ -88,10 +92,12 @@ export interface EcgStream {
 export function createEcgStream(options: EcgStreamOptions): EcgStream {
   checkRates(options)
   const { seed, rhythm, sampleRateHz } = options
-  const rateBpm = options.rateBpm ?? RHYTHMS[rhythm].rateBpm
-  const person = drawPerson(createRandom(seed, 'person'), options.ageYears ?? 45)
-  const events = heartEvents(rhythm, { person, random: createRandom(seed, 'beats'), rateBpm })
-  const undulation = undulationOf(rhythm, createRandom(seed, 'undulation'), rateBpm)
+  const rateBpm = options.rateBpm ?? rhythmOf(rhythm).rateBpm
+  const drawn = drawPerson(createRandom(seed, 'person'), options.ageYears ?? 45)
+  const person = options.pattern === undefined ? drawn : withPattern(drawn, HEART_PATTERNS[options.pattern])
+  const heart = { person, random: createRandom(seed, 'beats'), rateBpm }
+  const events = isRare(rhythm) ? rareHeartEvents(rhythm, heart) : heartEvents(rhythm, heart)
+  const undulation = isRare(rhythm) ? null : undulationOf(rhythm, createRandom(seed, 'undulation'), rateBpm)
   const leads = (options.leads ?? STANDARD_LEADS).map((name) => ({
     vector: LEAD_VECTORS[name],
     electrodes: electrodeWeights(name),
@@ -137,6 +143,10 @@ export function createEcgStream(options: EcgStreamOptions): EcgStream {
       return { leads: out, beats: beats.sort((a, b) => a.atMs - b.atMs) }
     },
   }
+}
+
+function rhythmOf(rhythm: Rhythm | RareRhythm): { readonly rateBpm: number; readonly text: string } {
+  return isRare(rhythm) ? RARE_RHYTHMS[rhythm] : RHYTHMS[rhythm]
 }
 
 function noiseLevels(noise: number | NoiseLevels): NoiseLevels | null {

@@ -1,9 +1,7 @@
 import { LEAD_VECTORS, offsetMs, onsetMs, visibleWidths } from './dipole.ts'
 import type { Dipole, Wave } from './dipole.ts'
+import type { Shape } from './heart-patterns.ts'
 import type { Person } from './person.ts'
-
-/** A wave of a template: milliseconds from the template's zero, one width or a rise and a fall. */
-type Shape = readonly (Dipole & { readonly at: number; readonly width: number })[]
 
 /** How the ventricles are activated. */
 export type Activation = 'normal' | 'right-ventricular' | 'left-ventricular' | 'paced'
@@ -66,12 +64,14 @@ export function ventricularWaves(
   onset: number,
   lengths: { readonly qrsMs: number; readonly qtMs: number },
 ): VentricularWaves {
-  const posed = SHAPES[activation].map((shape) => ({ ...shape, ...person.pose(shape) }))
+  const own = activation === 'normal' ? person.pattern : undefined
+  const posed = (own?.qrs ?? SHAPES[activation]).map((shape) => ({ ...shape, ...person.pose(shape) }))
   const plain = posed.map((s) => wave(s, s.at, s.width))
   const scale = lengths.qrsMs / (offsetMs(plain) - onsetMs(plain))
   const zero = onset - onsetMs(plain) * scale
   const qrs = posed.map((s) => wave(s, zero + s.at * scale, s.width * scale))
   const waves = [...qrs, tWave(person, activation, qrs, onset + lengths.qtMs, lengths.qtMs)]
+  if (own?.injury !== undefined) waves.push(injury(person.pose(own.injury), onset, lengths))
   if (activation === 'paced') waves.push(stimulus(onset))
   return { waves, peakMs: peakInLeadII(qrs, zero), ...lengths }
 }
@@ -92,10 +92,21 @@ export function atrialWaves(
 
 /** T: steeper behind than in front, its visible end at `end`. */
 function tWave(person: Person, activation: Activation, qrs: readonly Wave[], end: number, qt: number): Wave {
-  const dipole = activation === 'normal' ? person.pose(T_NORMAL) : against(qrs)
+  const own = activation === 'normal' ? person.pattern : undefined
+  const dipole = activation === 'normal' ? person.pose(own?.t ?? T_NORMAL) : against(qrs)
   const scaled = { x: dipole.x * person.tScale, y: dipole.y * person.tScale, z: dipole.z * person.tScale }
-  const fallMs = 0.068 * qt
-  return { ...scaled, atMs: end - visibleWidths(scaled) * fallMs, riseMs: 0.115 * qt, fallMs }
+  const fallMs = 0.068 * qt * (own?.tWidth ?? 1)
+  return { ...scaled, atMs: end - visibleWidths(scaled) * fallMs, riseMs: (0.115 / 0.068) * fallMs, fallMs }
+}
+
+/** ST is moved from J on, and comes back under the T wave. */
+function injury(
+  dipole: Dipole,
+  onset: number,
+  { qrsMs, qtMs }: { readonly qrsMs: number; readonly qtMs: number },
+): Wave {
+  const room = qtMs - qrsMs
+  return { ...dipole, atMs: onset + qrsMs + 0.2 * room, riseMs: 0.22 * room, fallMs: 0.2 * room }
 }
 
 function against(qrs: readonly Wave[]): Dipole {
@@ -104,7 +115,7 @@ function against(qrs: readonly Wave[]): Dipole {
 }
 
 /** The pacemaker's own spike, about 2 ms long, just before the ventricles answer. */
-function stimulus(onset: number): Wave {
+export function stimulus(onset: number): Wave {
   return { atMs: onset - 4, riseMs: 1, fallMs: 1, x: 0.25, y: -0.7, z: 0.2 }
 }
 

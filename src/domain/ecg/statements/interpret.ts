@@ -2,6 +2,7 @@ import { contradictionsOf } from './contradictions.ts'
 import { evaluate, type Finding, type RulesSoFar } from './evaluate.ts'
 import type { Facts } from './facts.ts'
 import { factsOf, type InterpretInput } from './facts/facts-of.ts'
+import { STANDARD_LEADS } from '../tracing.ts'
 import type { Condition, StatementRule } from './rule.ts'
 import { RULES, RULES_VERSION } from './rules.ts'
 import { sourceOf } from './sources.ts'
@@ -112,7 +113,8 @@ function statementOf(rule: StatementRule, finding: Finding, facts: Facts, so: Ru
   const lowered = rule.lowered?.find(({ when }) => holds(when, 'support'))
   const raised = lowered === undefined ? rule.raised?.find(({ when }) => holds(when, 'support')) : undefined
   const certainty: Certainty = (lowered ?? raised)?.to ?? rule.certainty
-  const weight = rule.weighs?.find(({ when }) => holds(when, null))?.weight ?? rule.weight
+  const own = rule.weighs?.find(({ when }) => holds(when, null))?.weight
+  const weight = own ?? (certainty === 'possible' ? rule.weightIfPossible : undefined) ?? rule.weight
   const caveats = (rule.caveats ?? []).flatMap(({ caveat, when }) =>
     when === undefined || holds(when, null) ? [caveat] : [],
   )
@@ -125,13 +127,19 @@ function statementOf(rule: StatementRule, finding: Finding, facts: Facts, so: Ru
     modifiers: (rule.modifiers ?? []).flatMap(({ code, when }) =>
       when === undefined || holds(when, null) ? [code] : [],
     ),
-    leads: rule.leads === undefined ? finding.leads : facts.leads(rule.leads),
+    leads: inOrder(rule.leads === undefined ? finding.leads : facts.leads(rule.leads)),
     beats: rule.beats === undefined ? [] : facts.beats(rule.beats),
     by: ['rules', ...packs],
     evidence: withoutTwins(evidence),
     caveats: adultAssumed ? [...caveats, 'age-unknown'] : caveats,
     source: sourceOf(rule.source),
   }
+}
+
+/** I to V6; what is looked at upside down counts as itself. */
+function inOrder(leads: readonly string[]): string[] {
+  const names = new Set(leads.map((lead) => lead.replace('-', '')))
+  return STANDARD_LEADS.filter((lead) => names.has(lead))
 }
 
 /** The same comparison asked for by two parts of a rule is shown once. */

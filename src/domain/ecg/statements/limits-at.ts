@@ -41,7 +41,7 @@ interface Row {
 
 /**
  * The limits that rules may name. From the table of limits by age and sex: `rate.low`, `rate.high`, `pr.high`,
- * `qtc.high`, `qtc.short`, `axis.low`, `axis.high`, `cornell`; by age alone `qrs.wide`, `qrs.incomplete`, `qrs.delayed`,
+ * `qrs.high`, `qtc.high`, `axis.low`, `axis.high`, `cornell`; by age alone `qrs.wide`, `qrs.incomplete`, `qrs.delayed`,
  * `pr.preexcited`; of ST in one lead `st.V2`.
  * Without an age the limits of adults are taken, and it is said so; without a sex both are.
  */
@@ -82,6 +82,7 @@ const BY_TABLE: Readonly<Record<string, (band: Band) => number | undefined>> = {
   'pr.high': (band) => side(band, 'prMs', 'high')?.[0],
   // Adults: the formula of Fridericia; children have percentiles of Bazett's alone.
   'qtc.high': (band) => side(band, isAdult(band) ? 'qtcFridericiaMs' : 'qtcBazettMs', 'high')?.[0],
+  'qrs.high': (band) => side(band, 'qrsMs', 'high')?.[0],
   'axis.low': (band) => side(band, 'qrsAxisDeg', 'low')?.[0],
   'axis.high': (band) => side(band, 'qrsAxisDeg', 'high')?.[0],
   cornell: (band) => side(band, 'cornellMv', 'high')?.[0],

@@ -16,6 +16,8 @@ export interface StatementRule extends RuleHead {
   readonly caveats?: readonly { readonly caveat: string; readonly when?: Condition }[]
   /** Another weight than the usual one; the first whose condition holds. */
   readonly weighs?: readonly { readonly weight: Weight; readonly when: Condition }[]
+  /** The weight of the statement where it is no more than possible. */
+  readonly weightIfPossible?: Weight
   /** Name of the list of beats, or of leads, that the statement speaks of (`Facts.beats`, `Facts.leads`). */
   readonly beats?: string
   readonly leads?: string

@@ -15,6 +15,31 @@ const measurement = v.object({
   ours: v.optional(decimal),
 })
 
+const RULE_MAX = 80
+const instant = v.pipe(
+  v.string(),
+  v.regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/),
+)
+const seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+/** One coded statement that the person has seen, and what they did with it. */
+const statement = v.object({
+  /** Name of the rule (`domain/ecg/statements`); of a later version it is kept and shown as it is. */
+  rule: word(RULE_MAX),
+  /** AHA/ACC/HRS 2007; left out where that list has none. */
+  code: v.optional(v.pipe(v.number(), v.integer())),
+  /** `definite`, `probable`, `possible`. */
+  certainty: word(20),
+  /** `rules`, and the packs that were decisive. */
+  by: v.pipe(v.array(word(80)), v.maxLength(8)),
+  /** `accepted`, `edited`, `rejected`, `open`. */
+  decision: word(20),
+  /** What it was changed to: another rule's name or the person's words. */
+  to: v.optional(word(1000)),
+  /** From uncovering to the decision. */
+  seconds: v.optional(seconds),
+})
+
 /** A finished reading of an ECG: the recording by hash, what was measured, what the model said, what the person said. */
 export const ecgReading = defineKind({
   kind: 'ecg-reading',
@@ -40,6 +65,31 @@ export const ecgReading = defineKind({
     disposition: v.picklist(['accepted', 'rejected', 'open']),
     /** The numbers of the tracing as they stand, and those that the person rejected. Absent in version 0.1. */
     measurements: v.optional(v.pipe(v.array(measurement), v.maxLength(60))),
+    /** What was uncovered, as it stood when it was signed or kept. Absent where it is still covered, and in version 0.2. */
+    statements: v.optional(
+      v.object({
+        /** Version of the rule set. */
+        rules: word(40),
+        /** `normal`, `otherwise-normal`, `abnormal`, `uninterpretable`. */
+        conclusion: word(40),
+        said: v.pipe(v.array(statement), v.maxLength(100)),
+      }),
+    ),
+    /** The reading that was locked before ours was uncovered, or that it was skipped. */
+    readerFirst: v.optional(
+      v.object({
+        /** `normal`, `abnormal`, `unreadable`. */
+        conclusion: v.optional(word(20)),
+        /** Names of rules. */
+        statements: v.pipe(v.array(word(RULE_MAX)), v.maxLength(60)),
+        words: text(8000),
+        openedAt: instant,
+        lockedAt: v.optional(instant),
+        secondsUnaided: seconds,
+        secondsAided: seconds,
+        skipped: v.boolean(),
+      }),
+    ),
     /** What recorded it: maker, model, number, program, as the file names them. */
     device: v.optional(v.pipe(v.array(word(200)), v.maxLength(8))),
     /** The report that was signed. Absent where the reading was kept without one. */
@@ -51,10 +101,7 @@ export const ecgReading = defineKind({
         quotes: v.pipe(v.array(word(1000)), v.maxLength(60)),
         signedBy: text(200),
         /** By the tablet's clock, in UTC. */
-        signedAt: v.pipe(
-          v.string(),
-          v.regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/),
-        ),
+        signedAt: instant,
         paper: v.object({
           layout: word(20),
           speedMmPerS: decimal,

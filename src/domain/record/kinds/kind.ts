@@ -65,5 +65,10 @@ export const partialDate = v.pipe(
   v.regex(/^\d{4}(-\d{2}(-\d{2})?)?$/),
   v.check((input) => parseAt(input) !== null, 'no such date'),
 )
+/** By the tablet's clock, in UTC, to the second. */
+export const instant = v.pipe(
+  v.string(),
+  v.regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/),
+)
 export const factId = v.pipe(v.string(), v.regex(/^[\w-]{43}$/))
 export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))

@@ -5,7 +5,7 @@ import { good, type Outcome } from '#domain/problem.ts'
 import type { SubjectId } from '#domain/record/fact.ts'
 import type { OpenEcg } from '../open-ecg.svelte.ts'
 import { readDesk } from '../read-desk.svelte.ts'
-import { storeProblem } from '../store-problem.ts'
+import { storeProblem } from '#data/store-problem.ts'
 import { priorOf, type Prior } from './comparison.svelte.ts'
 
 /** A tracing that may be compared with. */

@@ -10,14 +10,22 @@ import { measuredWords, nameOf } from '../number-words.ts'
 import { numberPlaces } from './wording-places.ts'
 
 /**
- * The findings in the site's wording: the numbers as they stand, what lies outside its limits, what could not be
- * measured. It states no rhythm and no diagnosis: those are for a person to write.
+ * The findings in the site's wording: the statements that a person took over, the numbers as they stand, what lies
+ * outside its limits, what could not be measured. It states nothing that no person has accepted.
  * @param outside sentences of the numbers that lie outside their limits
+ * @param statements in words
  */
-export function draftFindings(wording: string, figures: EcgFigures, outside: readonly string[]): string {
+export function draftFindings(
+  wording: string,
+  figures: EcgFigures,
+  outside: readonly string[],
+  statements: readonly string[],
+): string {
   const values = new Map<string, string | null>()
   for (const { name, id } of numberPlaces()) values.set(name.toLowerCase(), textOf(figures, id))
   values.set(m.ecg_place_rr().toLowerCase(), rrText(figures))
+  const list = statements.join(m.ecg_statement_between())
+  values.set(m.ecg_place_statements().toLowerCase(), list === '' ? null : m.ecg_draft_statements({ list }))
   const limits = outside.length === 0 ? null : m.ecg_draft_limits({ list: outside.join(m.list_comma()) })
   values.set(m.ecg_place_limits().toLowerCase(), limits)
   values.set(m.ecg_place_unmeasured().toLowerCase(), unmeasured(wording, figures))

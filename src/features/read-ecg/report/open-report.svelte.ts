@@ -1,4 +1,5 @@
 import type { Corrections } from '#domain/ecg/corrections.ts'
+import type { StatementDecision } from '#domain/ecg/reader-first.ts'
 import { changedSince, signatureOf } from '#domain/ecg/report/signing.ts'
 import type { EcgReport, PaperSetting, SignedReport } from '#domain/ecg/report.ts'
 import type { ReadingDraft } from '#data/readings/reading-store.ts'
@@ -73,8 +74,13 @@ export class OpenReport {
   }
 
   /** What is signed now; it becomes `signed` when it is on the disk. */
-  signature(corrections: Corrections, by: string, at: string): SignedReport | null {
-    return this.now && signatureOf(this.now, corrections, by, at)
+  signature(
+    corrections: Corrections,
+    decisions: readonly StatementDecision[],
+    by: string,
+    at: string,
+  ): SignedReport | null {
+    return this.now && signatureOf(this.now, corrections, by, at, decisions)
   }
 
   /** It is on the disk; a word that was typed meanwhile waits for the next signature. */
@@ -84,7 +90,8 @@ export class OpenReport {
   }
 
   /** Signed, and written on since. */
-  changedSince(corrections: Corrections): boolean {
-    return this.signed !== null && this.now !== null && changedSince(this.signed, this.now, corrections)
+  changedSince(corrections: Corrections, decisions: readonly StatementDecision[]): boolean {
+    const { signed, now } = this
+    return signed !== null && now !== null && changedSince(signed, now, corrections, decisions)
   }
 }

@@ -1,7 +1,7 @@
 import { keeper } from '#data/workers/keeper.ts'
 import type { Problem } from '#domain/problem.ts'
 import type { SubjectId } from '#domain/record/fact.ts'
-import { storeProblem } from '../store-problem.ts'
+import { storeProblem } from '#data/store-problem.ts'
 
 /**
  * Notes on a person's chart that a copy of theirs leaves the tablet, before it does.

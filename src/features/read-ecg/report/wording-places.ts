@@ -26,5 +26,12 @@ export function numberPlaces(): readonly { readonly name: string; readonly id: C
 /** All names, in the order in which they are offered. */
 export function placeNames(): readonly string[] {
   const [rate, ...rest] = NUMBERS.map(([name]) => name())
-  return [rate!, m.ecg_place_rr(), ...rest, m.ecg_place_limits(), m.ecg_place_unmeasured()]
+  return [
+    m.ecg_place_statements(),
+    rate!,
+    m.ecg_place_rr(),
+    ...rest,
+    m.ecg_place_limits(),
+    m.ecg_place_unmeasured(),
+  ]
 }

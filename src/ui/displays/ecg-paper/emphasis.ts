@@ -39,7 +39,8 @@ export function paintEmphasis(
     g.strokeStyle = ink.paper
     g.lineWidth = 3 * at.ratio
     g.lineJoin = 'round'
-    g.strokeText(emphasis.label, x, top - at.ratio)
-    g.fillText(emphasis.label, x, top - at.ratio)
+    const words = `${emphasis.label} · ${emphasis.score}`
+    g.strokeText(words, x, top - at.ratio)
+    g.fillText(words, x, top - at.ratio)
   }
 }

@@ -1,4 +1,5 @@
 import { paintEmphasis } from './emphasis.ts'
+import { paintSpotlight } from './spotlight.ts'
 import { paintBeats, paintSpikes } from './time-marks.ts'
 import { paintGrid } from './grid.ts'
 import type { PaperLayout, PaperPlace } from './layout.ts'
@@ -73,6 +74,7 @@ export class PaperPainter {
     g.clip()
     paintGrid(g, at, patch, picture.ink)
     const seen = placesIn(picture.layout, at, patch)
+    if (picture.spotlight !== null) paintSpotlight(g, picture, at, seen, picture.spotlight)
     if (picture.emphasis !== null) paintEmphasis(g, picture, at, seen, picture.emphasis)
     paintNames(g, picture, at, seen)
     this.#traces.paint(g, picture, at, seen, patch)
@@ -95,7 +97,8 @@ function differsInPlaceOnly(a: PaperPicture, b: PaperPicture): boolean {
     a.words === b.words &&
     a.beatsMs === b.beatsMs &&
     a.spikesMs === b.spikesMs &&
-    a.emphasis === b.emphasis
+    a.emphasis === b.emphasis &&
+    a.spotlight === b.spotlight
   )
 }
 

@@ -17,6 +17,7 @@ export interface PaperPicture {
   readonly words: PaperWords
   readonly beatsMs: readonly number[]
   readonly emphasis: Emphasis | null
+  readonly spotlight: Spotlight | null
   /** Stimuli of a pacemaker; absent where none are known. */
   readonly spikesMs?: readonly number[]
 }
@@ -38,8 +39,17 @@ export interface Emphasis {
   readonly values: Float32Array | readonly number[]
   readonly stepMs: number
   readonly label: string
+  /** How sure the model was, in words: a band without it would look surer than its model. */
+  readonly score: string
   /** The lead the model read, as the file spells it; without it the band stands under the row that marks beats. */
   readonly lead?: string
+}
+
+/** What is being spoken of: stretches of time, in some leads; in all where none is named. */
+export interface Spotlight {
+  readonly stretches: readonly { readonly fromMs: number; readonly toMs: number }[]
+  /** Standard names, or as the file spells them. */
+  readonly leads: readonly string[]
 }
 
 /** The words that stand on the paper. */

@@ -18,6 +18,7 @@ const SAME_P_MS = 90
 /** A P wave leads to a QRS that begins this long after it at most. */
 const PR_MS = { least: 80, most: 600 } as const
 const PACE_OFF_MAX = 0.15
+const FITS_SHARE = 0.8
 
 /** All P waves of the tracing in time. */
 export function atrialSeries(analysis: EcgAnalysis): AtrialSeries {
@@ -65,13 +66,13 @@ function merged(starts: readonly number[]): number[] {
   return kept
 }
 
-/** The commonest interval, holes of two or three of it taken as that many. */
+/** The shortest interval of which nearly all are whole multiples: P waves may hide in QRS and T. */
 function pace(gaps: readonly number[]): number {
-  const best = gaps.toSorted(
-    (a, b) =>
-      gaps.filter((gap) => offPace(gap, b) <= PACE_OFF_MAX).length -
-      gaps.filter((gap) => offPace(gap, a) <= PACE_OFF_MAX).length,
-  )[0]!
+  const fits = (ppMs: number) => gaps.filter((gap) => offPace(gap, ppMs) <= PACE_OFF_MAX).length
+  const ascending = gaps.toSorted((a, b) => a - b)
+  const best =
+    ascending.find((ppMs) => fits(ppMs) >= FITS_SHARE * gaps.length) ??
+    ascending.toSorted((a, b) => fits(b) - fits(a))[0]!
   const near = gaps.filter((gap) => Math.abs(gap / best - 1) <= PACE_OFF_MAX)
   return near.reduce((sum, gap) => sum + gap, 0) / near.length
 }

@@ -31,25 +31,21 @@ const SAME_PR_MS = 25
 const GROWS_MS = 20
 /** A P this much earlier than its pace is premature: that it is not conducted is no block. */
 const EARLY = 0.85
-const SPREAD_MS_MIN = 60
 const P_MIN = 4
+const BEATS_MIN = 4
+/** Beats of Wenckebach's periods lie closer together between the P waves than this; independent ones do not. */
+const TOGETHER_MIN = 0.6
 
-/** @param beatCount beats between the first and the last P wave */
-export function avConduction(series: AtrialSeries, beatCount: number): AvConduction {
+/** @param qrsMs onsets of the QRS, milliseconds from the first sample */
+export function avConduction(series: AtrialSeries, qrsMs: readonly number[]): AvConduction {
   const { p, ppMs, steady } = series
   if (p.length < P_MIN || ppMs === null) return NONE
   const onTime = (k: number) => k === 0 || p[k]!.atMs - p[k - 1]!.atMs >= EARLY * ppMs
   const isDropped = (k: number) => p[k]!.beat === null && onTime(k)
   const dropped = p.flatMap((_, k) => (isDropped(k) ? [k] : []))
-  const prs = p.flatMap(({ prMs }) => prMs ?? [])
-  const spread = prs.length < 3 ? 0 : range(prs)
-  const dissociated =
-    steady &&
-    p.length >= beatCount + 2 &&
-    spread >= SPREAD_MS_MIN * 2 &&
-    !grows(p.map(({ prMs }) => prMs)) &&
-    sameShare(prs) < 0.6
   const inner = dropped.filter((k) => k > 0 && k < p.length - 1)
+  const cycles = (p.at(-1)!.atMs - p[0]!.atMs) / ppMs + 1
+  const within = qrsMs.filter((at) => at > p[0]!.atMs && at < p.at(-1)!.atMs)
   return {
     dropped: dropped.length,
     droppedInRow: longest(p.map((_, k) => isDropped(k))),
@@ -58,8 +54,24 @@ export function avConduction(series: AtrialSeries, beatCount: number): AvConduct
     twoToOne:
       dropped.length >= 3 &&
       p.every(({ beat }, k) => k === 0 || (beat === null) !== (p[k - 1]!.beat === null)),
-    dissociated,
+    dissociated:
+      steady &&
+      within.length >= BEATS_MIN &&
+      cycles >= within.length + 2 &&
+      togetherness(p, ppMs, within) < TOGETHER_MIN,
   }
+}
+
+/** How alike the beats lie between the P waves, hidden ones counted: 1 is conduction at one distance, 0 none at all. */
+function togetherness(p: P, ppMs: number, qrsMs: readonly number[]): number {
+  let [x, y] = [0, 0]
+  for (const at of qrsMs) {
+    const last = p.findLast(({ atMs }) => atMs <= at)!
+    const turn = (2 * Math.PI * (at - last.atMs)) / ppMs
+    x += Math.cos(turn)
+    y += Math.sin(turn)
+  }
+  return Math.hypot(x, y) / qrsMs.length
 }
 
 type P = AtrialSeries['p']
@@ -74,21 +86,6 @@ function isMobitz(p: P, k: number): boolean {
   const around = [p[k - 2], p[k - 1], p[k + 1], p[k + 2]].map((each) => each?.prMs ?? null)
   const prs = around.filter((pr) => pr !== null)
   return around[1] !== null && around[2] !== null && prs.length >= 3 && range(prs) <= SAME_PR_MS
-}
-
-/** PR that grows in most steps between drops, as in Wenckebach's periods. */
-function grows(prs: readonly (number | null)[]): boolean {
-  const steps = prs.flatMap((pr, k) => {
-    const before = prs[k - 1] ?? null
-    return pr === null || before === null ? [] : [pr - before]
-  })
-  return steps.length >= 2 && steps.filter((step) => step > 0).length >= 0.8 * steps.length
-}
-
-/** The largest share of PR that are the same. */
-function sameShare(prs: readonly number[]): number {
-  const most = Math.max(0, ...prs.map((one) => prs.filter((pr) => Math.abs(pr - one) <= SAME_PR_MS).length))
-  return prs.length === 0 ? 0 : most / prs.length
 }
 
 function range(values: readonly number[]): number {

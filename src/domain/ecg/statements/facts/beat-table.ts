@@ -10,6 +10,8 @@ export interface BeatRow {
   readonly rrAfterMs: number | null
   /** The interval before it over the usual one; below 0.85 it is premature. */
   readonly earliness: number | null
+  /** The interval before it over the one before that. */
+  readonly abruptness: number | null
   /** Likeness of its QRS to the typical beat over the readable leads, -1 to 1. */
   readonly likeness: number | null
   readonly qrsMs: number | null
@@ -44,6 +46,8 @@ export function beatTable(tracing: Tracing, analysis: EcgAnalysis, claim: BeatsC
       rrBeforeMs,
       rrAfterMs,
       earliness: rrBeforeMs === null || near === null ? null : rrBeforeMs / near,
+      abruptness:
+        beat < 2 ? null : (atMs - beats[beat - 1]!.atMs) / (beats[beat - 1]!.atMs - beats[beat - 2]!.atMs),
       likeness: likenessOf(atMs),
       qrsMs: edges?.onsetMs == null || edges.offsetMs === null ? null : edges.offsetMs - edges.onsetMs,
       hasP: own === null ? null : own.p !== null,

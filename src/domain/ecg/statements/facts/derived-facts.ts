@@ -1,5 +1,6 @@
 import { isMeasured, type Measured } from '../../../measured.ts'
 import type { EcgFigures } from '../../analysis.ts'
+import { WIDE_QRS_MS } from '../../limits/limit-table.ts'
 import type { EcgPerson } from '../../limits/limits.ts'
 import { QTC_FORMULAS } from '../../measure/qtc.ts'
 import type { StandardLead, Tracing } from '../../tracing.ts'
@@ -9,7 +10,16 @@ import { ofMeasured, ofNumber } from './number-facts.ts'
 /** What women get added in Cornell's product, millivolts (`ecg.lvh.cornell_product`). */
 const CORNELL_WOMEN_MV = 0.8
 const MM_PER_MV = 10
+const SURELY_LONG_MS = 500
 const ADULT_DAYS = 16 * 365.25
+
+/** A wide QRS makes the QT long by itself: then only what is long beyond doubt is held against a limit. */
+function withoutWideQrs(qtcMs: Measured, qrsMs: number | null): Fact {
+  const wide = qrsMs !== null && qrsMs >= WIDE_QRS_MS
+  return wide && isMeasured(qtcMs) && qtcMs.value < SURELY_LONG_MS
+    ? unknown('outside-formula')
+    : ofMeasured(qtcMs)
+}
 
 /** Inputs that follow from several numbers. */
 export function derivedFacts(
@@ -46,7 +56,7 @@ export function derivedFacts(
     /** Adults: Fridericia. Children have limits of Bazett's formula alone, at the rates of children. */
     qtcForLimitMs: () => {
       const child = (person?.ageDays ?? Infinity) < ADULT_DAYS
-      if (!child) return ofMeasured(measurements.qtcFridericiaMs)
+      if (!child) return withoutWideQrs(measurements.qtcFridericiaMs, value(measurements.qrsMs))
       const { qtcBazettMs, qtMs } = measurements
       if (isMeasured(qtcBazettMs)) return ofMeasured(qtcBazettMs)
       const [qt, rate] = [value(qtMs), value(rateBpm)]

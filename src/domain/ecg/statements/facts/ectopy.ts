@@ -111,10 +111,14 @@ function oursVentricular({ earliness, likeness, qrsMs, hasP }: BeatRow, irregula
   return early === true && hasP === false ? true : null
 }
 
-function oursSupraventricular({ earliness, likeness }: BeatRow, irregular: boolean): boolean | null {
+function oursSupraventricular(row: BeatRow, irregular: boolean): boolean | null {
+  const { earliness, likeness, rrBeforeMs, rrAfterMs, abruptness } = row
   if (irregular || earliness === null || likeness === null) return null
   if (earliness > EARLY) return false
-  return earliness <= EARLY_SUPRAVENTRICULAR && likeness >= ALIKE ? true : null
+  // Sinus arrhythmia comes and goes; an early beat comes at once, and a longer interval follows it.
+  const sudden = abruptness === null || abruptness <= EARLY_SUPRAVENTRICULAR
+  const thenLonger = rrAfterMs === null || rrBeforeMs === null || rrAfterMs >= 1.1 * rrBeforeMs
+  return earliness <= EARLY_SUPRAVENTRICULAR && sudden && thenLonger && likeness >= ALIKE ? true : null
 }
 
 function runsOf(flags: readonly boolean[]): (readonly number[])[] {

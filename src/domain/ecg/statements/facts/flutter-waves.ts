@@ -1,4 +1,5 @@
 import type { EcgAnalysis } from '../../analysis.ts'
+import type { Beat } from '../../beats.ts'
 import type { Tracing } from '../../tracing.ts'
 
 /** Leads in which flutter waves stand out. */
@@ -13,46 +14,40 @@ const AGAIN_MIN = 0.55
 const TWICE_MIN = 0.45
 const MOVES_MV = 0.02
 const MINUTE_MS = 60_000
+const SECONDS_MAX = 20
 
-/**
- * Rate of waves that run on through the beats at 230 to 350 a minute, where the ventricles answer irregularly: then
- * what keeps time with neither beats nor T waves is the atria's own. Null where none is seen.
- */
-export function flutterRateBpm(tracing: Tracing, analysis: EcgAnalysis): number | null {
-  const { medianBeat, beats } = analysis
-  if (medianBeat === null || beats.length < 5) return null
-  const cycles = LEADS.flatMap((name) => {
-    const l = tracing.leads.findIndex(({ standard }) => standard === name)
-    const typical = l < 0 ? null : (medianBeat.leads[l] ?? null)
-    if (typical === null) return []
-    const rest = withoutBeats(tracing, analysis, l, typical)
-    return cycleOf(rest) ?? []
-  }).sort((a, b) => a - b)
-  if (cycles.length < 2) return null
-  const middle = cycles[cycles.length >> 1]!
-  const agreeing = cycles.filter((cycle) => Math.abs(cycle / middle - 1) < 0.06)
-  return agreeing.length >= 2 ? MINUTE_MS / middle : null
+/** Waves that run on through the beats at 230 to 350 a minute. */
+export interface FlutterWaves {
+  readonly rateBpm: number
+  /** How many of the leads II, III, aVF and V1 show them at this rate. */
+  readonly leads: number
 }
 
-/** The lead at 100 Hz without its typical beats; NaN around the R peaks. */
-function withoutBeats(
-  tracing: Tracing,
-  { medianBeat, beats }: EcgAnalysis,
-  lead: number,
-  typical: Float32Array,
-): Float64Array {
-  const { samplesMv } = tracing.leads[lead]!
-  const stride = tracing.sampleRateHz / RATE_HZ
-  const rest = Float64Array.from(
-    { length: Math.min(Math.floor(samplesMv.length / stride), 20 * RATE_HZ) },
-    (_, i) => samplesMv[Math.round(i * stride)]!,
-  )
+/**
+ * Flutter waves where the ventricles answer irregularly: what keeps time with neither beats nor T waves is the atria's
+ * own. In a regular rhythm P and T recur as well, and nothing tells them apart. Null where none is seen.
+ */
+export function flutterWaves(tracing: Tracing, { beats }: EcgAnalysis): FlutterWaves | null {
+  if (beats.length < 5) return null
+  const cycles = LEADS.flatMap((name) => {
+    const lead = tracing.leads.find(({ standard }) => standard === name)
+    return lead === undefined ? [] : (cycleOf(withoutQrs(lead.samplesMv, tracing.sampleRateHz, beats)) ?? [])
+  }).sort((a, b) => a - b)
+  const middle = cycles[cycles.length >> 1]
+  if (middle === undefined) return null
+  const agreeing = cycles.filter((cycle) => Math.abs(cycle / middle - 1) < 0.06)
+  return agreeing.length < 2 ? null : { rateBpm: MINUTE_MS / middle, leads: agreeing.length }
+}
+
+/** The lead at 100 Hz; NaN around the R peaks. */
+function withoutQrs(samplesMv: Float32Array, sampleRateHz: number, beats: readonly Beat[]): Float64Array {
+  const stride = sampleRateHz / RATE_HZ
+  const length = Math.min(Math.floor(samplesMv.length / stride), SECONDS_MAX * RATE_HZ)
+  const rest = Float64Array.from({ length }, (_, i) => samplesMv[Math.round(i * stride)]!)
   const at = (ms: number) => Math.round((ms / 1000) * RATE_HZ)
-  beats.forEach(({ atMs }) => {
-    for (let i = at(atMs - QRS_MS.before); i <= at(atMs + QRS_MS.after); i++) if (i in rest) rest[i] = NaN
-  })
-  void typical
-  void medianBeat
+  for (const { atMs } of beats) {
+    rest.fill(NaN, Math.max(0, at(atMs - QRS_MS.before)), Math.max(0, at(atMs + QRS_MS.after) + 1))
+  }
   return rest
 }
 

@@ -9,7 +9,7 @@ import { avConduction } from './av-conduction.ts'
 import { beatTable, type BeatRow } from './beat-table.ts'
 import { formsOf } from './beat-forms.ts'
 import { ectopy, type Ectopy } from './ectopy.ts'
-import { flutterRateBpm } from './flutter-waves.ts'
+import { flutterWaves, type FlutterWaves } from './flutter-waves.ts'
 import { maybe, ofMeasured, ofNumber } from './number-facts.ts'
 import { pDirection } from './p-direction.ts'
 
@@ -35,15 +35,15 @@ export function rhythmFacts(
   // A first look tells premature beats; where they alone make the rhythm irregular it has a usual interval.
   const found = ectopy(rows, irregular && !regularBut(rows))
   const series = atrialSeries(analysis)
-  const between = analysis.beats.filter(
-    ({ atMs }) => series.p.length > 0 && atMs > series.p[0]!.atMs && atMs < series.p.at(-1)!.atMs,
-  ).length
-  const av = avConduction(series, between)
+  const av = avConduction(series, qrsOnsets(analysis))
   const usual = usualRows(rows, found)
-  const withP = usual.filter(({ hasP }) => hasP !== null)
+  const early = new Set([...found.ventricular, ...found.supraventricular])
+  const withP = rows.filter(({ beat, hasP }) => hasP !== null && !early.has(beat))
   const noBeats = analysis.beats.length === 0 ? 'no-beats-found' : 'fewer-than-three-beats'
   const rr = usual.flatMap((row) => row.rrBeforeMs ?? [])
   const escapes = escapesOf(rows)
+  let waves: FlutterWaves | null | undefined
+  const flutter = () => (waves === undefined ? (waves = flutterWaves(tracing, analysis)) : waves)
   const facts: Record<string, () => Fact> = {
     rhythmRegularity: () => ofMeasured(figures.rhythmRegularity),
     rrIrregular: () =>
@@ -57,10 +57,8 @@ export function rhythmFacts(
     atrialRateBpm: () => maybe(series.ppMs === null ? null : 60_000 / series.ppMs, '/min', 'no-p-wave'),
     atrialSteady: () => (series.ppMs === null ? unknown('no-p-wave') : known(series.steady)),
     pDirection: () => known(pDirection(tracing, analysis, figures)),
-    flutterRateBpm: () => {
-      const rate = flutterRateBpm(tracing, analysis)
-      return maybe(rate, '/min', 'no-flutter-waves')
-    },
+    flutterRateBpm: () => maybe(flutter()?.rateBpm ?? null, '/min', 'no-flutter-waves'),
+    flutterLeads: () => ofNumber(flutter()?.leads ?? 0, null),
     'av.dropped': () => ofNumber(av.dropped, null),
     'av.droppedInRow': () => ofNumber(av.droppedInRow, null),
     'av.wenckebach': () => ofNumber(av.wenckebach, null),
@@ -109,6 +107,10 @@ export function rhythmFacts(
   }
 }
 
+function qrsOnsets({ delineation, delineatedBeats, beats }: EcgAnalysis): number[] {
+  return delineatedBeats.map((beat, d) => delineation?.beats[d]?.qrs?.onsetMs ?? beats[beat]!.atMs)
+}
+
 const PAUSE_MS = 2000
 
 /** Without premature beats and what follows them the intervals are of one length. */
@@ -122,9 +124,10 @@ function regularBut(rows: readonly BeatRow[]): boolean {
   // Every other beat is an odd one: bigeminy, in which hardly a usual interval is left.
   if (odd >= 3 && rest.length < 3) return true
   if (rest.length < 3) return false
-  const sorted = rest.toSorted((a, b) => a - b)
-  const middle = sorted[sorted.length >> 1]!
-  return rest.filter((rr) => Math.abs(rr / middle - 1) <= 0.1).length >= 0.8 * rest.length
+  // What is left must keep one time closely: of a few intervals of fibrillation some are alike by chance.
+  if (rest.length < 4 || early.size > rows.length / 3) return false
+  const middle = rest.toSorted((a, b) => a - b)[rest.length >> 1]!
+  return rest.every((rr) => Math.abs(rr / middle - 1) <= 0.12)
 }
 
 /** Beats that are neither premature nor follow a premature one. */

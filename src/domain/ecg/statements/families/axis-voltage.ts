@@ -15,7 +15,7 @@ import {
 const LIMB = ['I', 'II', 'III', 'aVR', 'aVL', 'aVF']
 const CHEST = ['V1', 'V2', 'V3', 'V4', 'V5', 'V6']
 const PACED = ['ventricular-paced', 'dual-paced', 'atrial-sensed-ventricular-paced']
-const NOT_OF_BEATS = ['ventricular-tachycardia', 'wide-qrs-tachycardia']
+const NOT_OF_BEATS = ['ventricular-tachycardia', 'wide-qrs-tachycardia', 'idioventricular-rhythm']
 const ADULT = not(ifTold(below('ageYears', 16)))
 
 /** Direction and size of the QRS (category J). */
@@ -32,8 +32,13 @@ export const AXIS_RULES: readonly StatementRule[] = [
       { code: 306, when: between('qrsAxisDeg', -45, -30) },
       { code: 305, when: between('qrsAxisDeg', -90, -46) },
     ],
-    unless: ['left-anterior-fascicular-block', 'left-bundle-branch-block', 'inferior-infarction'],
-    blockedBy: [...PACED, ...NOT_OF_BEATS, 'limb-electrode-reversal', 'dextrocardia'],
+    unless: [
+      'left-anterior-fascicular-block',
+      'left-bundle-branch-block',
+      'inferior-infarction',
+      'dextrocardia',
+    ],
+    blockedBy: [...PACED, ...NOT_OF_BEATS, 'limb-electrode-reversal'],
   },
   {
     rule: 'right-axis-deviation',
@@ -48,8 +53,8 @@ export const AXIS_RULES: readonly StatementRule[] = [
       { code: 305, when: between('qrsAxisDeg', 121, 180) },
     ],
     weighs: [{ weight: 'abnormal', when: above('qrsAxisDeg', 120) }],
-    unless: ['left-posterior-fascicular-block', 'right-ventricular-hypertrophy'],
-    blockedBy: [...PACED, ...NOT_OF_BEATS, 'limb-electrode-reversal', 'dextrocardia'],
+    unless: ['left-posterior-fascicular-block', 'right-ventricular-hypertrophy', 'dextrocardia'],
+    blockedBy: [...PACED, ...NOT_OF_BEATS, 'limb-electrode-reversal'],
   },
   {
     rule: 'right-superior-axis',
@@ -59,7 +64,8 @@ export const AXIS_RULES: readonly StatementRule[] = [
     source: 'ecg.axis.class',
     when: all(between('qrsAxisDeg', -180, -91), not(ifTold(below('ageDays', 31)))),
     certainty: 'definite',
-    blockedBy: [...PACED, ...NOT_OF_BEATS, 'limb-electrode-reversal', 'dextrocardia'],
+    unless: ['dextrocardia'],
+    blockedBy: [...PACED, ...NOT_OF_BEATS, 'limb-electrode-reversal'],
   },
   {
     rule: 'low-voltage-limb',

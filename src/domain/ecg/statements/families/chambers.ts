@@ -16,7 +16,12 @@ import {
 } from '../rule.ts'
 
 const PACED = ['ventricular-paced', 'dual-paced', 'atrial-sensed-ventricular-paced']
-const NOT_OF_BEATS = ['ventricular-tachycardia', 'wide-qrs-tachycardia', 'ventricular-preexcitation']
+const NOT_OF_BEATS = [
+  'ventricular-tachycardia',
+  'wide-qrs-tachycardia',
+  'idioventricular-rhythm',
+  'ventricular-preexcitation',
+]
 const ADULT = not(ifTold(below('ageYears', 16)))
 const OLD_ENOUGH = not(below('ageYears', 35))
 
@@ -44,6 +49,7 @@ export const CHAMBER_RULES: readonly StatementRule[] = [
     when: any(atLeast('II.pMs', 120), LEFT_ATRIAL),
     certainty: 'possible',
     raised: [{ to: 'probable', when: all(atLeast('II.pMs', 120), LEFT_ATRIAL) }],
+    weightIfPossible: 'note',
     unless: ['atrial-fibrillation', 'atrial-flutter', 'atrial-paced', 'dual-paced', 'ectopic-atrial-rhythm'],
     blockedBy: ['chest-electrodes-misplaced'],
   },
@@ -75,7 +81,7 @@ export const CHAMBER_RULES: readonly StatementRule[] = [
       { to: 'probable', when: STRAIN },
       { to: 'probable', when: all(LEFT_ATRIAL, atLeast('qrsMs', 90), below('qrsAxisDeg', -30)) },
     ],
-    weighs: [{ weight: 'borderline', when: not(any(some(2, ...VOLTAGES), STRAIN)) }],
+    weightIfPossible: 'borderline',
     caveats: [
       { caveat: 'voltage-alone', when: not(any(some(2, ...VOLTAGES), STRAIN)) },
       { caveat: 'china-voltage', when: all(SOKOLOW, below('sokolowLyonMv', 4), is('sex', 'male')) },

@@ -1,6 +1,6 @@
-import { above, all, atLeast, below, is, limit, type StatementRule } from '../rule.ts'
+import { above, all, any, atLeast, below, ifTold, is, limit, type StatementRule } from '../rule.ts'
 
-const P_BEFORE_BEATS = atLeast('pShare', 70)
+const P_BEFORE_BEATS = any(atLeast('pShare', 70), ifTold(atLeast('waves.pShare', 80)))
 const HIGHER_BLOCKS = [
   'second-degree-av-block-type-1',
   'second-degree-av-block-type-2',
@@ -81,7 +81,7 @@ export const AV_RULES: readonly StatementRule[] = [
     source: 'ecg.avblock',
     when: all(atLeast('av.droppedInRow', 2), is('av.dissociated', false), is('atrialSteady', true)),
     certainty: 'possible',
-    raised: [{ to: 'probable', when: all(atLeast('av.dropped', 4), atLeast('waves.pShare', 50)) }],
+    raised: [{ to: 'probable', when: all(atLeast('av.dropped', 4), ifTold(atLeast('waves.pShare', 50))) }],
     unless: ['complete-av-block', ...NO_ATRIAL_WAVES],
   },
   {

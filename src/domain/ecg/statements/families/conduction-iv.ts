@@ -39,7 +39,11 @@ const LEFT_NO_Q = all(
   above('I.netMv', 0),
   any(above('V6.netMv', 0), above('V5.netMv', 0)),
 )
-const LEFT_LATE = inLeads(1, ['V5', 'V6'], above('*.rPeakTimeMs', 60))
+/** R peaks late, or is so broad that its first peak says little: a slurred plateau. */
+const LEFT_LATE = any(
+  inLeads(1, ['V5', 'V6'], above('*.rPeakTimeMs', 60)),
+  inLeads(2, ['I', 'aVL', 'V5', 'V6'], atLeast('*.rMs', 120)),
+)
 const LEFT_V1 = below('V1.netMv', 0)
 const LEFT_NOTCHED = inLeads(2, ['I', 'aVL', 'V5', 'V6'], is('*.notched', true))
 
@@ -66,6 +70,7 @@ export const IV_RULES: readonly StatementRule[] = [
     when: all(WIDE, LEFT_NO_Q, LEFT_LATE, LEFT_V1),
     certainty: 'probable',
     raised: [{ to: 'definite', when: all(LEFT_NOTCHED, atLeast('qrsMs', 140)) }],
+    lowered: [{ to: 'possible', when: all(below('qrsMs', 130), not(LEFT_NOTCHED)) }],
     caveats: [{ caveat: 'no-notch-seen', when: not(LEFT_NOTCHED) }],
     unless: [
       ...PACED,
@@ -154,11 +159,12 @@ export const IV_RULES: readonly StatementRule[] = [
     rule: 'intraventricular-conduction-delay',
     code: 107,
     category: 'I',
-    weight: 'borderline',
+    weight: 'abnormal',
     source: 'ecg.ivcd',
-    when: above('qrsMs', limit('qrs.delayed')),
-    certainty: 'definite',
-    weighs: [{ weight: 'abnormal', when: WIDE }],
+    when: all(above('qrsMs', limit('qrs.delayed')), above('qrsMs', limit('qrs.high'))),
+    certainty: 'possible',
+    raised: [{ to: 'definite', when: WIDE }],
+    weightIfPossible: 'note',
     unless: [
       ...PACED,
       'right-bundle-branch-block',

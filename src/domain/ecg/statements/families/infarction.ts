@@ -24,6 +24,7 @@ const SECONDARY = [
   'ventricular-preexcitation',
   'ventricular-tachycardia',
   'wide-qrs-tachycardia',
+  'idioventricular-rhythm',
 ]
 const ST_UP = atLeast('*.stJMv', limit('st.*'))
 const ST_DOWN = atMost('*.stJMv', -0.05)
@@ -79,6 +80,8 @@ const old = (
   modifiers: OLD_OR_UNKNOWN,
   caveats: [{ caveat: 'q-waves-other-causes' }],
   blockedBy: [...SECONDARY, 'dextrocardia'],
+  // A single sign, often a normal variant: it asks for a look, no more.
+  weightIfPossible: 'borderline',
   ...more,
 })
 
@@ -241,15 +244,13 @@ export const INFARCTION_RULES: readonly StatementRule[] = [
     category: 'L',
     weight: 'abnormal',
     source: 'ecg.electrolytes',
-    when: some(
-      2,
+    when: all(
       inLeads(
         3,
         ['II', 'III', 'aVF', 'V2', 'V3', 'V4', 'V5'],
         all(above('*.tMv', 0.5), below('*.tWidthMs', 85), above('*.tShare', 0.7)),
       ),
-      all(above('qrsMs', limit('qrs.delayed'))),
-      any(below('pShare', 30), below('II.pMv', 0.05), above('prMs', limit('pr.high'))),
+      any(above('qrsMs', limit('qrs.delayed')), below('II.pMv', 0.05), above('prMs', limit('pr.high'))),
     ),
     certainty: 'possible',
     caveats: [{ caveat: 'measure-potassium-now' }],
@@ -279,7 +280,12 @@ export const INFARCTION_RULES: readonly StatementRule[] = [
     161,
     all(inNeighbours(2, ['II', 'aVF', 'III'], Q), inLeads(1, ['II', 'aVF'], Q)),
     {
-      raised: [{ to: 'probable', when: inLeads(3, ['II', 'aVF', 'III'], Q) }],
+      raised: [
+        {
+          to: 'probable',
+          when: inLeads(3, ['II', 'aVF', 'III'], all(Q, any(is('*.qs', true), atLeast('*.qShare', 0.25)))),
+        },
+      ],
       lowered: [{ to: 'possible', when: not(inLeads(1, ['II'], Q)) }],
       unless: ['st-elevation-inferior'],
       blockedBy: [...SECONDARY, LIMBS_MOVED],
@@ -300,8 +306,8 @@ export const INFARCTION_RULES: readonly StatementRule[] = [
     unless: ['extensive-anterior-infarction', 'st-elevation-anterior'],
     blockedBy: [...SECONDARY, CHEST_MOVED],
   }),
-  old('anteroseptal-infarction', 165, inNeighbours(2, ['V1', 'V2', 'V3'], all(SEPTAL_Q)), {
-    raised: [{ to: 'probable', when: inLeads(2, ['V2', 'V3'], SEPTAL_Q) }],
+  old('anteroseptal-infarction', 165, inLeads(2, ['V2', 'V3'], SEPTAL_Q), {
+    raised: [{ to: 'probable', when: inNeighbours(3, ['V1', 'V2', 'V3', 'V4'], SEPTAL_Q) }],
     lowered: [
       { to: 'possible', when: made('left-ventricular-hypertrophy') },
       { to: 'possible', when: made('left-anterior-fascicular-block') },
@@ -310,6 +316,12 @@ export const INFARCTION_RULES: readonly StatementRule[] = [
     blockedBy: [...SECONDARY, CHEST_MOVED, 'dextrocardia'],
   }),
   old('lateral-infarction', 163, any(inNeighbours(2, ['aVL', 'I'], Q), inNeighbours(2, ['V5', 'V6'], Q)), {
+    raised: [
+      {
+        to: 'probable',
+        when: inLeads(3, ['I', 'aVL', 'V5', 'V6'], all(Q, any(is('*.qs', true), atLeast('*.qShare', 0.25)))),
+      },
+    ],
     unless: ['extensive-anterior-infarction', 'st-elevation-lateral'],
     blockedBy: [...SECONDARY, LIMBS_MOVED, 'dextrocardia'],
   }),

@@ -9,13 +9,15 @@ import {
   ifTold,
   is,
   limit,
+  made,
   not,
   type StatementRule,
 } from '../rule.ts'
 
-const P_BEFORE_BEATS = atLeast('pShare', 70)
-const NO_P = atMost('pShare', 30)
+const P_BEFORE_BEATS = any(atLeast('pShare', 70), ifTold(atLeast('waves.pShare', 80)))
+const NO_P = all(atMost('pShare', 30), not(ifTold(atLeast('waves.pShare', 60))))
 const SINUS = all(P_BEFORE_BEATS, any(is('pDirection', 'sinus'), is('pDirection', 'unclear')))
+const FLUTTER_WAVES = all(between('flutterRateBpm', 240, 340), atLeast('flutterLeads', 3))
 const REGULAR = is('rrIrregular', false)
 const NARROW = below('qrsMs', limit('qrs.wide'))
 const WIDE = atLeast('qrsMs', limit('qrs.wide'))
@@ -24,7 +26,7 @@ const SIGNAL_AF = all(is('rrIrregular', true), NO_P)
 const UNPACED = any(is('pacingSeen', false), below('pacing.ventricularShare', 50))
 
 const ATRIAL_TACHYARRHYTHMIAS = ['atrial-fibrillation', 'atrial-flutter', 'supraventricular-tachycardia']
-const VENTRICULAR_RHYTHMS = ['ventricular-tachycardia', 'wide-qrs-tachycardia', 'complete-av-block']
+const VENTRICULAR_RHYTHMS = ['ventricular-tachycardia', 'wide-qrs-tachycardia']
 const PACED = ['ventricular-paced', 'dual-paced', 'atrial-sensed-ventricular-paced']
 
 /** What drives the heart (categories C, D, E, F, G). Of these one main rhythm stands. */
@@ -38,7 +40,7 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
     when: all(SINUS, atLeast('rateBpm', limit('rate.low')), atMost('rateBpm', limit('rate.high'))),
     certainty: 'probable',
     raised: [{ to: 'definite', when: is('pDirection', 'sinus') }],
-    unless: [...ATRIAL_TACHYARRHYTHMIAS, 'complete-av-block', 'atrial-paced'],
+    unless: [...ATRIAL_TACHYARRHYTHMIAS, 'complete-av-block', 'atrial-paced', 'dual-paced'],
   },
   {
     rule: 'sinus-tachycardia',
@@ -53,7 +55,7 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
     ),
     certainty: 'probable',
     raised: [{ to: 'definite', when: all(is('pDirection', 'sinus'), below('rateBpm', 140)) }],
-    unless: [...ATRIAL_TACHYARRHYTHMIAS, 'atrial-paced'],
+    unless: [...ATRIAL_TACHYARRHYTHMIAS, 'atrial-paced', 'dual-paced'],
     caveats: [{ caveat: 'fast-p-may-be-flutter', when: atLeast('rateBpm', 140) }],
   },
   {
@@ -174,9 +176,12 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
     category: 'E',
     weight: 'abnormal',
     source: 'ecg.rhythm',
-    when: any(between('flutterRateBpm', 240, 340), all(REGULAR, NO_P, between('rateBpm', 130, 165), NARROW)),
+    when: any(
+      all(is('rrIrregular', true), below('pShare', 50), ifTold(FLUTTER_WAVES)),
+      all(REGULAR, NO_P, between('rateBpm', 130, 165), NARROW),
+    ),
     certainty: 'possible',
-    raised: [{ to: 'probable', when: all(between('flutterRateBpm', 240, 340), atMost('pShare', 50)) }],
+    raised: [{ to: 'probable', when: all(is('rrIrregular', true), ifTold(FLUTTER_WAVES)) }],
     caveats: [{ caveat: 'flutter-or-svt' }],
     unless: [...PACED, ...VENTRICULAR_RHYTHMS],
   },
@@ -196,7 +201,7 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
     category: 'E',
     weight: 'abnormal',
     source: 'ecg.rhythm',
-    when: all(FAST, REGULAR, NARROW, below('pShare', 70)),
+    when: all(FAST, REGULAR, NARROW, not(P_BEFORE_BEATS)),
     certainty: 'definite',
     unless: ['supraventricular-tachycardia', 'atrial-flutter', 'atrial-fibrillation', 'sinus-tachycardia'],
   },
@@ -206,7 +211,14 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
     category: 'D',
     weight: 'abnormal',
     source: 'ecg.rhythm',
-    when: all(NO_P, REGULAR, NARROW, below('rateBpm', 60), below('av.dropped', 2)),
+    when: all(
+      NO_P,
+      REGULAR,
+      NARROW,
+      below('rateBpm', 60),
+      below('av.dropped', 2),
+      any(below('rateBpm', 50), ifTold(atMost('waves.pShare', 20))),
+    ),
     certainty: 'possible',
     raised: [{ to: 'probable', when: atMost('waves.pShare', 20) }],
     caveats: [{ caveat: 'p-may-be-too-small' }],
@@ -229,7 +241,7 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
     category: 'C',
     weight: 'borderline',
     source: 'ecg.rhythm',
-    when: all(below('pShare', 70), NARROW, atMost('rateBpm', limit('rate.high'))),
+    when: all(not(P_BEFORE_BEATS), NARROW, atMost('rateBpm', limit('rate.high'))),
     certainty: 'probable',
     caveats: [{ caveat: 'p-may-be-too-small' }],
     unless: [
@@ -252,7 +264,7 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
     category: 'D',
     weight: 'abnormal',
     source: 'ecg.rhythm',
-    when: all(below('rateBpm', 50), below('pShare', 70)),
+    when: all(below('rateBpm', 50), not(P_BEFORE_BEATS)),
     certainty: 'definite',
     unless: [
       'atrial-fibrillation',
@@ -289,7 +301,7 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
     category: 'G',
     weight: 'abnormal',
     source: 'ecg.rhythm',
-    when: all(FAST, WIDE, below('pShare', 70), UNPACED),
+    when: all(FAST, WIDE, not(P_BEFORE_BEATS), UNPACED),
     certainty: 'definite',
     caveats: [{ caveat: 'wide-tachycardia-as-vt' }],
     unless: ['ventricular-tachycardia', ...PACED],
@@ -312,7 +324,7 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
     source: 'ecg.rhythm',
     when: all(atMost('rateBpm', 40), WIDE, NO_P, REGULAR, UNPACED),
     certainty: 'possible',
-    raised: [{ to: 'probable', when: atLeast('v.packShare', 80) }],
+    raised: [{ to: 'probable', when: any(made('complete-av-block'), ifTold(atLeast('v.packShare', 80))) }],
     unless: [...PACED, ...VENTRICULAR_RHYTHMS, 'atrial-fibrillation'],
   },
 ]

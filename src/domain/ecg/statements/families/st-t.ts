@@ -26,6 +26,7 @@ const SECONDARY = [
   'ventricular-preexcitation',
   'ventricular-tachycardia',
   'wide-qrs-tachycardia',
+  'idioventricular-rhythm',
 ]
 const ADULT = not(ifTold(below('ageYears', 16)))
 const either = (
@@ -136,7 +137,7 @@ export const ST_T_RULES: readonly StatementRule[] = [
     when: all(ADULT, atMost('qtcForLimitMs', 360)),
     certainty: 'possible',
     raised: [{ to: 'probable', when: atMost('qtcForLimitMs', 320) }],
-    weighs: [{ weight: 'borderline', when: above('qtcForLimitMs', 320) }],
+    weightIfPossible: 'note',
     caveats: [{ caveat: 'short-qt-family-history' }],
     blockedBy: PACED,
   },

@@ -57,6 +57,7 @@ export const TECHNICAL_RULES: readonly StatementRule[] = [
         ),
       },
     ],
+    weightIfPossible: 'note',
     leads: 'limbReversal',
     caveats: [{ caveat: 'record-again-electrodes' }],
   },

@@ -1,0 +1,204 @@
+import { createRandom } from '#domain/random.ts'
+import type { OwnReading } from './reader-first.ts'
+import type { Rhythm } from './simulator/rhythms.ts'
+import type { Conclusion } from './statements/statement.ts'
+
+/**
+ * The reader bench: a set of tracings is read unaided, then, in another order, with ours shown. What is compared is the
+ * reader with themselves.
+ */
+export interface Bench {
+  readonly version: 1
+  /** Both orders follow from it. */
+  readonly seed: number
+  /** ISO 8601 instant. */
+  readonly begunAt: string
+  readonly cases: readonly BenchCase[]
+  /** By case; null where the reader left it out. */
+  readonly unaided: Readonly<Record<string, BenchRead | null>>
+  readonly aided: Readonly<Record<string, BenchRead | null>>
+  /** What was shown in the second round, by case. */
+  readonly ours: Readonly<Record<string, BenchOurs>>
+}
+
+export type BenchSource =
+  | { readonly is: 'simulated'; readonly rhythm: Rhythm; readonly seed: number }
+  /** @see ReadingStore; `name` of its first file */
+  | { readonly is: 'kept'; readonly reading: string; readonly name: string }
+
+export interface BenchCase {
+  readonly id: string
+  readonly source: BenchSource
+}
+
+export interface BenchRead {
+  readonly conclusion: OwnReading['conclusion']
+  /** Names of rules. */
+  readonly statements: readonly string[]
+  readonly words: string
+  /** With the tracing in view, and ours where it was shown. */
+  readonly seconds: number
+}
+
+export interface BenchOurs {
+  readonly conclusion: Conclusion
+  readonly statements: readonly string[]
+}
+
+export type BenchRound = 'unaided' | 'aided'
+
+/** @param begunAt ISO 8601 instant */
+export function newBench(sources: readonly BenchSource[], seed: number, begunAt: string): Bench {
+  const cases = sources.map((source, i) => ({ id: `case-${i + 1}`, source }))
+  return { version: 1, seed, begunAt, cases, unaided: {}, aided: {}, ours: {} }
+}
+
+/** A bench as it was kept; null for anything else. */
+export function benchOf(kept: unknown): Bench | null {
+  const bench = kept as Bench | null
+  return bench?.version === 1 && Array.isArray(bench.cases) ? bench : null
+}
+
+/** The cases of a round in their order; what was left out of the first is not in the second. */
+export function orderOf({ seed, cases, unaided }: Bench, round: BenchRound): readonly BenchCase[] {
+  const first = shuffled(cases, seed, 'unaided')
+  if (round === 'unaided') return first
+  const second = shuffled(cases, seed, 'aided')
+  const same = second.every(({ id }, i) => id === first[i]!.id)
+  return (same ? second.toReversed() : second).filter(({ id }) => unaided[id] !== null)
+}
+
+/** What is read next, and how far that is; null when both rounds are done. */
+export function nextOf(
+  bench: Bench,
+): {
+  readonly round: BenchRound
+  readonly at: number
+  readonly all: number
+  readonly case: BenchCase
+} | null {
+  for (const round of ['unaided', 'aided'] as const) {
+    const order = orderOf(bench, round)
+    const index = order.findIndex(({ id }) => bench[round][id] === undefined)
+    if (index >= 0) return { round, at: index + 1, all: order.length, case: order[index]! }
+  }
+  return null
+}
+
+/** @param read null: left out */
+export function withRead(bench: Bench, round: BenchRound, id: string, read: BenchRead | null): Bench {
+  return { ...bench, [round]: { ...bench[round], [id]: read } }
+}
+
+export function withOurs(bench: Bench, id: string, ours: BenchOurs): Bench {
+  return { ...bench, ours: { ...bench.ours, [id]: ours } }
+}
+
+/** What a simulated tracing shows. */
+export interface BenchTruth {
+  /** Null where readers may call it either, such as a first-degree block. */
+  readonly conclusion: 'normal' | 'abnormal' | null
+  /** Any of them names it. */
+  readonly statements: readonly string[]
+}
+
+/** Rhythms whose truth a reader can say with our statements. */
+export const BENCH_TRUTH = {
+  sinus: { conclusion: 'normal', statements: ['sinus-rhythm'] },
+  'sinus-arrhythmia': { conclusion: 'normal', statements: ['sinus-arrhythmia', 'sinus-rhythm'] },
+  'sinus-bradycardia': { conclusion: null, statements: ['sinus-bradycardia'] },
+  'sinus-tachycardia': { conclusion: null, statements: ['sinus-tachycardia'] },
+  'atrial-fibrillation': { conclusion: 'abnormal', statements: ['atrial-fibrillation'] },
+  'atrial-flutter': { conclusion: 'abnormal', statements: ['atrial-flutter'] },
+  'atrial-flutter-variable': { conclusion: 'abnormal', statements: ['atrial-flutter'] },
+  'ventricular-premature-beats': { conclusion: null, statements: ['ventricular-premature-complexes'] },
+  'atrial-premature-beats': { conclusion: null, statements: ['atrial-premature-complexes'] },
+  'ventricular-tachycardia': {
+    conclusion: 'abnormal',
+    statements: ['ventricular-tachycardia', 'wide-qrs-tachycardia'],
+  },
+  'first-degree-block': { conclusion: null, statements: ['prolonged-pr'] },
+  'second-degree-block-mobitz-1': { conclusion: 'abnormal', statements: ['second-degree-av-block-type-1'] },
+  'third-degree-block': { conclusion: 'abnormal', statements: ['complete-av-block'] },
+} as const satisfies Partial<Record<Rhythm, BenchTruth>>
+
+const TRUTH: Partial<Record<Rhythm, BenchTruth>> = BENCH_TRUTH
+
+/** Null where nobody knows. */
+export function truthOf(source: BenchSource): BenchTruth | null {
+  return source.is === 'simulated' ? (TRUTH[source.rhythm] ?? null) : null
+}
+
+/** Simulated tracings for a bench: every rhythm once before one comes again. */
+export function drawnCases(count: number, seed: number): readonly BenchSource[] {
+  const rhythms = Object.keys(BENCH_TRUTH) as (keyof typeof BENCH_TRUTH)[]
+  const random = createRandom(seed, 'bench-seeds')
+  return Array.from({ length: count }, (_, i): BenchSource => {
+    const round = shuffled(rhythms, seed, `bench-rhythms-${Math.floor(i / rhythms.length)}`)
+    const rhythm = round[i % rhythms.length]!
+    return { is: 'simulated', rhythm, seed: Math.floor(random.between(1, 1_000_000)) }
+  })
+}
+
+export type BenchChange = 'better' | 'worse' | 'changed' | 'same'
+
+export interface BenchRow {
+  readonly number: number
+  readonly case: BenchCase
+  readonly unaided: BenchRead | null
+  readonly aided: BenchRead | null
+  readonly ours: BenchOurs | null
+  readonly truth: BenchTruth | null
+  /** One for the conclusion where it is told, one for naming what there is; null without a truth or a read. */
+  readonly points: { readonly unaided: number; readonly aided: number } | null
+  /** Null where one of the reads is missing. */
+  readonly change: BenchChange | null
+}
+
+/** In the order of the first round. */
+export function benchRows(bench: Bench): readonly BenchRow[] {
+  return orderOf(bench, 'unaided').map((each, i) => {
+    const unaided = bench.unaided[each.id] ?? null
+    const aided = bench.aided[each.id] ?? null
+    const truth = truthOf(each.source)
+    const both = unaided !== null && aided !== null
+    const points =
+      truth !== null && both ? { unaided: pointsOf(unaided, truth), aided: pointsOf(aided, truth) } : null
+    const change = both ? changeOf(unaided, aided, points) : null
+    return {
+      number: i + 1,
+      case: each,
+      unaided,
+      aided,
+      ours: bench.ours[each.id] ?? null,
+      truth,
+      points,
+      change,
+    }
+  })
+}
+
+function pointsOf(read: BenchRead, truth: BenchTruth): number {
+  const concluded = truth.conclusion !== null && read.conclusion === truth.conclusion ? 1 : 0
+  return concluded + (truth.statements.some((rule) => read.statements.includes(rule)) ? 1 : 0)
+}
+
+function changeOf(unaided: BenchRead, aided: BenchRead, points: BenchRow['points']): BenchChange {
+  if (points) {
+    if (points.aided === points.unaided) return 'same'
+    return points.aided > points.unaided ? 'better' : 'worse'
+  }
+  const said = ({ conclusion, statements }: BenchRead) => JSON.stringify([conclusion, statements.toSorted()])
+  return said(unaided) === said(aided) ? 'same' : 'changed'
+}
+
+/** Fisher-Yates. */
+function shuffled<T>(all: readonly T[], seed: number, purpose: string): readonly T[] {
+  const random = createRandom(seed, purpose)
+  const order = [...all]
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random.between(0, i + 1))
+    ;[order[i], order[j]] = [order[j]!, order[i]!]
+  }
+  return order
+}

@@ -1,0 +1,73 @@
+import { clinic } from '#data/clinic.svelte.ts'
+import type { KeptReading } from '#data/readings/reading-store.ts'
+import { storeProblem } from '#data/store-problem.ts'
+import { readingStore } from '#data/workers/keeper.ts'
+import { rightsOf } from '#domain/access/rights.ts'
+import { filtered, ledgerOf, versionsIn, type PersonRow } from '#domain/ecg/ledger.ts'
+import type { Problem } from '#domain/problem.ts'
+import { ledgerReadingOf } from './ledger-readings.ts'
+
+export type LedgerPeriod = 'all' | 'week' | 'month' | 'year'
+
+const DAY_MS = 86_400_000
+const PERIOD_DAYS: Record<Exclude<LedgerPeriod, 'all'>, number> = { week: 7, month: 30, year: 365 }
+
+/** The ledger of this tablet: what is kept, what of it is looked at, and who may see whose figures. */
+export class LedgerPage {
+  problem = $state.raw<Problem | null>(null)
+  period = $state<LedgerPeriod>('all')
+  version = $state<string | null>(null)
+
+  #kept = $state.raw<readonly KeptReading[] | null>(null)
+  readonly #openedAtMs = Date.now()
+
+  readonly #all = $derived((this.#kept ?? []).map((kept) => ledgerReadingOf(kept, clinic.names)))
+  readonly versions = $derived(versionsIn(this.#all))
+  readonly ledger = $derived(ledgerOf(filtered(this.#all, { from: this.#from, version: this.version })))
+
+  async load(): Promise<void> {
+    try {
+      this.#kept = await readingStore().list()
+      this.problem = null
+    } catch (cause) {
+      this.problem = storeProblem(cause).problem
+    }
+  }
+
+  get loading(): boolean {
+    return this.#kept === null && this.problem === null
+  }
+
+  /** Nothing that was ever uncovered is kept here. */
+  get empty(): boolean {
+    return !this.#all.some(({ read }) => read !== null)
+  }
+
+  /** Without a clinic everybody is nobody, and the figures are the tablet's. */
+  get seesEverybody(): boolean {
+    const user = clinic.state?.user
+    return !user || rightsOf(user.role).administers
+  }
+
+  /** The person's own first; the colleagues' only for those who run the clinic. */
+  readonly people = $derived.by((): readonly PersonRow[] => {
+    const own = this.ledger.people.filter(({ person }) => this.isOwn(person))
+    const others = this.ledger.people.filter(({ person }) => !this.isOwn(person))
+    return this.seesEverybody ? [...own, ...others] : own
+  })
+
+  isOwn(person: string | null): boolean {
+    const user = clinic.state?.user
+    return person !== null && user !== null && user !== undefined && person === user.key
+  }
+
+  /** A colleague's name; what stands under a signature is a name already. */
+  nameOf(person: string): string {
+    return clinic.names[person]?.name ?? person
+  }
+
+  get #from(): string | null {
+    if (this.period === 'all') return null
+    return new Date(this.#openedAtMs - PERIOD_DAYS[this.period] * DAY_MS).toISOString()
+  }
+}

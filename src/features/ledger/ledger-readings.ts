@@ -1,0 +1,34 @@
+import type { KeptReading } from '#data/readings/reading-store.ts'
+import type { LedgerReading } from '#domain/ecg/ledger.ts'
+import type { KeyId } from '#domain/record/fact.ts'
+
+/**
+ * What the ledger counts of a kept reading.
+ * @param names of colleagues, by key: a signature names a person, and a reading without one names a key
+ */
+export function ledgerReadingOf(
+  kept: KeptReading,
+  names: Readonly<Record<KeyId, { readonly name: string }>>,
+): LedgerReading {
+  const { id, keptAt, readerFirst = null, claims, statements } = kept
+  const openedAt = readerFirst?.own?.openedAt
+  const made = claims ? [claims.rhythm, claims.quality, claims.beats, claims.waves, claims.findings] : []
+  return {
+    id,
+    // A reading that is opened again is kept again: what counts is when it was read.
+    at: openedAt ? openedAt : keptAt,
+    person: kept.readBy ?? signerOf(kept, names),
+    read: readerFirst,
+    packs: made.flatMap((claim) =>
+      claim ? { pack: claim.pack, version: claim.version, refused: claim.refused } : [],
+    ),
+    contradictions: (statements?.contradictions ?? []).map(({ name }) => name),
+  }
+}
+
+/** Two colleagues of one name cannot be told by it. */
+function signerOf({ signed }: KeptReading, names: Parameters<typeof ledgerReadingOf>[1]): string | null {
+  if (!signed) return null
+  const keys = Object.keys(names).filter((key) => names[key]!.name === signed.by)
+  return keys.length === 1 ? keys[0]! : signed.by
+}

@@ -1,0 +1,144 @@
+import { BEAT_FEATURES } from '#contract/pack-ecg-beats.ts'
+import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
+import { BEAT_CLASSES, type BeatClass, type BeatsClaim } from '#domain/ecg/claims.ts'
+import { rhythmLead } from '#domain/ecg/lead-choice.ts'
+import type { Tracing } from '#domain/ecg/tracing.ts'
+import type { BeatsModel } from './beats-model.ts'
+import { softmax } from './calibrate.ts'
+import { featureDistance } from './distance.ts'
+import { BATCH, beatBatches, prepareBeats, type BeatsRefusal } from './preprocess/ecg-beats.ts'
+import type { PackReader } from './reader.ts'
+import type { Tensors } from './runtime.ts'
+
+export { openBeatsModel, type BeatsModel } from './beats-model.ts'
+
+/** What is found of a tracing beat by beat, before and behind the gate. */
+export interface BeatsReading {
+  /** Why nothing may be claimed (`gate_*`); null where the gate passed. */
+  readonly refused: BeatsRefusal | 'lead-missing' | 'signal-poor' | 'paced' | 'unlike-training-data' | null
+  /** The lead that was read. */
+  readonly lead: string | null
+  /** One for each beat of the analysis; empty where the network did not run. */
+  readonly beats: readonly ReadBeat[]
+}
+
+export interface ReadBeat {
+  readonly atMs: number
+  /** The label at the pack's operating point, whether it may be claimed or not. */
+  readonly label: BeatClass
+  /** Calibrated probability of `label`. */
+  readonly probability: number
+  /** False where this beat cannot be told. */
+  readonly told: boolean
+}
+
+/** With more paced beats than this share the rhythm is the pacemaker's. */
+const PACED_SHARE_MAX = 0.5
+
+/**
+ * Names each beat of the analysis N, S, V or F.
+ *
+ * Not told are the first and the last beat, those whose surroundings are missing, paced ones, those unlike anything the
+ * network learned from, and those it is unsure of. Where the rhythm is irregular throughout S is not claimed: the next
+ * class is.
+ * @param analysis of the same tracing: its beats are the ones that are named
+ * @returns one claim for each beat of the analysis, none where the gate refused
+ * @throws DOMException `AbortError`; ProblemError `no-engine`
+ */
+export async function answerBeats(
+  reader: PackReader<BeatsModel>,
+  tracing: Tracing,
+  analysis: EcgAnalysis,
+  signal?: AbortSignal,
+): Promise<BeatsClaim> {
+  const { refused, lead, beats } = await readBeats(reader, tracing, analysis, signal)
+  const { id, version } = reader.model.manifest
+  return {
+    pack: id,
+    version,
+    refused,
+    lead,
+    beats:
+      refused === null
+        ? beats.map(({ atMs, label, probability, told }) => ({
+            atMs,
+            label: told ? label : null,
+            probability,
+          }))
+        : [],
+  }
+}
+
+/** `answerBeats` with what stands behind the gate, for evaluation. */
+export async function readBeats(
+  reader: PackReader<BeatsModel>,
+  tracing: Tracing,
+  analysis: EcgAnalysis,
+  signal?: AbortSignal,
+): Promise<BeatsReading> {
+  const readable = analysis.quality.flatMap(({ verdict }, l) => (verdict === 'unusable' ? [] : [l]))
+  const chosen = rhythmLead(tracing.leads, readable)
+  if (tracing.leads.length === 0) return unread('lead-missing')
+  if (chosen === null) return unread('signal-poor')
+  const { name, standard, samplesMv } = tracing.leads[chosen]!
+  const lead = standard ?? name
+  const isPaced = (b: number) => ['ventricular', 'dual'].includes(analysis.pacing.paced[b] ?? 'none')
+  const atMs = analysis.beats.map((beat) => beat.atMs)
+  const pacedCount = atMs.filter((_, b) => isPaced(b)).length
+  if (pacedCount > PACED_SHARE_MAX * atMs.length) return unread('paced', lead)
+  const prepared = prepareBeats(samplesMv, tracing.sampleRateHz, atMs)
+  if (prepared.refusal !== null) return unread(prepared.refusal, lead)
+  const { outputs } = await reader.run(beatBatches(prepared), signal)
+  const judged = atMs.map((_, b) => judge(reader.model, outputs, b, prepared.unrest[b]!))
+  const { gate } = reader.model
+  const inside = judged.filter((_, b) => prepared.whole[b] === 1)
+  const unlike = inside.filter(({ distance }) => distance > gate.distance.threshold).length
+  return {
+    refused: unlike > gate.untoldShareMax * inside.length ? 'unlike-training-data' : null,
+    lead,
+    beats: judged.map(({ label, probability, distance }, b) => ({
+      atMs: atMs[b]!,
+      label,
+      probability,
+      told:
+        b > 0 &&
+        b < atMs.length - 1 &&
+        prepared.whole[b] === 1 &&
+        !isPaced(b) &&
+        distance <= gate.distance.threshold &&
+        probability >= gate.sure,
+    })),
+  }
+}
+
+function unread(refused: Exclude<BeatsReading['refused'], null>, lead: string | null = null): BeatsReading {
+  return { refused, lead, beats: [] }
+}
+
+interface Judged {
+  readonly label: BeatClass
+  readonly probability: number
+  readonly distance: number
+}
+
+function judge(model: BeatsModel, outputs: readonly Tensors[], b: number, unrest: number): Judged {
+  const { temperature, prior, decisionBias, unrestMax } = model.calibration
+  const { logits, features } = outputs[Math.floor(b / BATCH)]!
+  const row = b % BATCH
+  const own = logits!.data.subarray(row * BEAT_CLASSES.length, (row + 1) * BEAT_CLASSES.length)
+  const probabilities = softmax(Array.from(own, (z, c) => z / temperature + prior[c]!))
+  const allowed = BEAT_CLASSES.filter((name) => name !== 'S' || unrest <= unrestMax)
+  const score = (name: BeatClass) => {
+    const c = BEAT_CLASSES.indexOf(name)
+    return Math.log(probabilities[c]! + 1e-12) + decisionBias[c]!
+  }
+  const label = allowed.reduce((best, name) => (score(name) > score(best) ? name : best))
+  return {
+    label,
+    probability: probabilities[BEAT_CLASSES.indexOf(label)]!,
+    distance: featureDistance(
+      model.gate.distance,
+      Array.from(features!.data.subarray(row * BEAT_FEATURES, (row + 1) * BEAT_FEATURES)),
+    ),
+  }
+}
