@@ -1,10 +1,12 @@
 import type { PackManifest } from '#contract/pack.ts'
 import type { ClaimOf } from '#domain/ecg/claims.ts'
 import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
+import type { EcgPerson } from '#domain/ecg/limits/limits.ts'
 import type { Tracing } from '#domain/ecg/tracing.ts'
 import type { Outcome, Problem } from '#domain/problem.ts'
 import type { RhythmReader } from '#inference/ecg-answer.ts'
 import type { ClaimSource, ClaimSources } from '#inference/ecg-claims.ts'
+import { answerFindings, openFindingsModel } from '#inference/ecg-12lead.ts'
 import { answerBeats, openBeatsModel } from '#inference/ecg-beats.ts'
 import { answerDelineation, openDelineationModel } from '#inference/ecg-delineate.ts'
 import { answerQuality, openQualityModel } from '#inference/ecg-quality.ts'
@@ -52,7 +54,7 @@ export async function openEcgPacks(): Promise<EcgPacks> {
       quality: sourceOf(await start('ecg-quality', openQualityModel), answerQuality),
       beats: sourceOf(await start('ecg-beats', openBeatsModel), answerBeats),
       waves: sourceOf(await start('ecg-waves', openDelineationModel), answerDelineation),
-      findings: null,
+      findings: sourceOf(await start('ecg-findings', openFindingsModel), answerFindings),
     },
     problems,
     async dispose() {
@@ -66,6 +68,7 @@ type Answering<Model, Claim> = (
   tracing: Tracing,
   analysis: EcgAnalysis,
   signal?: AbortSignal,
+  person?: EcgPerson | null,
 ) => Promise<Claim>
 
 function sourceOf<Model, Claim extends ClaimOf>(
@@ -77,6 +80,6 @@ function sourceOf<Model, Claim extends ClaimOf>(
   return {
     pack: id,
     version,
-    answer: (tracing, analysis, signal) => answer(reader, tracing, analysis, signal),
+    answer: (tracing, analysis, signal, person) => answer(reader, tracing, analysis, signal, person),
   }
 }

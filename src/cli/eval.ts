@@ -3,6 +3,7 @@ import type { PackManifest } from '#contract/pack.ts'
 import { bad, type Outcome } from '#domain/problem.ts'
 import { CLASSICAL_DELINEATOR, evaluateDelineator } from './eval-delineator.ts'
 import { writeIntoCard } from './eval-report.ts'
+import { evaluateFindings } from './eval/ecg-12lead.ts'
 import { evaluateBeats } from './eval/ecg-beats.ts'
 import { evaluateDelineation } from './eval/ecg-delineate.ts'
 import { evaluateQuality } from './eval/ecg-quality.ts'
@@ -21,6 +22,7 @@ const BY_TASK: Partial<Record<PackManifest['task'], Evaluate>> = {
   'ecg-quality': evaluateQuality,
   'ecg-beats': evaluateBeats,
   'ecg-waves': evaluateDelineation,
+  'ecg-findings': evaluateFindings,
 }
 
 /**

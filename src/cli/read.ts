@@ -104,9 +104,11 @@ async function readingOf(
   for (const warning of tracing.warnings) io.err(`${file}: ${warningSentence(warning)}\n`)
   const analysis = analyseEcg(tracing)
   const rhythm = packs?.rhythm ? await answerEcg(packs.rhythm, tracing, analysis) : null
-  const claims = packs ? await ecgClaims(packs.sources, rhythm, tracing, analysis) : NO_CLAIMS
   const on = tracing.startedAt?.slice(0, 10) ?? new Date().toISOString().slice(0, 10)
   const person = personOfFile(read.cart?.person ?? null, on)
+  const claims = packs
+    ? await ecgClaims(packs.sources, rhythm, tracing, analysis, undefined, person)
+    : NO_CLAIMS
   const report = interpret({ tracing, analysis, figures: analysis, claims, person })
   for (const { pack, code } of claims.failed ?? []) io.err(`${file}: ${pack} gave no answer: ${code}\n`)
   return {

@@ -30,6 +30,8 @@ const calibrationSchema = v.object({
    * of the interval: a beat cannot come early in a rhythm that has no beat.
    */
   unrestMax: share,
+  /** So much of the V score of a beat is the mean over the beats of the same shape in the recording. */
+  kindWeight: share,
 })
 
 const gateSchema = v.object({

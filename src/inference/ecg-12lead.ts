@@ -36,11 +36,11 @@ export interface FindingsModel {
 }
 
 /** Why a tracing gets no findings; words under `gate_*`. */
-export type FindingsRefusal =
+type FindingsRefusal =
   TwelveLeadRefusal | 'signal-poor' | 'paced-rhythm' | 'person-too-young' | 'unlike-training-data'
 
 /** One label before anybody asks whether it may be shown: for evaluation, and the ground of a claim. */
-export interface ReadFinding {
+interface ReadFinding {
   readonly label: FindingLabel
   readonly claimed: boolean
   readonly probability: number
@@ -49,7 +49,7 @@ export interface ReadFinding {
   readonly cam: ClaimMap
 }
 
-export interface FindingsReading {
+interface FindingsReading {
   readonly refused: FindingsRefusal | null
   /** All labels of the network, claimed or not, whatever the gate says; empty where it could not run. */
   readonly findings: readonly ReadFinding[]

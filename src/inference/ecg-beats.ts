@@ -89,7 +89,10 @@ export async function readBeats(
   const prepared = prepareBeats(samplesMv, tracing.sampleRateHz, atMs)
   if (prepared.refusal !== null) return unread(prepared.refusal, lead)
   const { outputs } = await reader.run(beatBatches(prepared), signal)
-  const judged = atMs.map((_, b) => judge(reader.model, outputs, b, prepared.unrest[b]!))
+  const logits = logitsByKind(outputs, prepared.kind, reader.model.calibration.kindWeight)
+  const judged = atMs.map((_, b) =>
+    judge(reader.model, logits[b]!, featuresOf(outputs, b), prepared.unrest[b]!),
+  )
   const { gate } = reader.model
   const inside = judged.filter((_, b) => prepared.whole[b] === 1)
   const unlike = inside.filter(({ distance }) => distance > gate.distance.threshold).length
@@ -121,12 +124,43 @@ interface Judged {
   readonly distance: number
 }
 
-function judge(model: BeatsModel, outputs: readonly Tensors[], b: number, unrest: number): Judged {
-  const { temperature, prior, decisionBias, unrestMax } = model.calibration
-  const { logits, features } = outputs[Math.floor(b / BATCH)]!
+/**
+ * Scores by beat, that of V drawn towards the mean of the beats of the same shape: ventricular beats of one origin look
+ * alike, and all of them speak for each.
+ */
+function logitsByKind(outputs: readonly Tensors[], kind: Int16Array, weight: number): readonly number[][] {
+  const logits = Array.from(kind, (_, b) => rowOf(outputs, 'logits', b, BEAT_CLASSES.length))
+  const sums = new Map<number, { sum: number; count: number }>()
+  kind.forEach((k, b) => {
+    const { sum, count } = sums.get(k) ?? { sum: 0, count: 0 }
+    sums.set(k, { sum: sum + logits[b]![V]!, count: count + 1 })
+  })
+  return logits.map((row, b) => {
+    if (kind[b] === -1) return row
+    const { sum, count } = sums.get(kind[b]!)!
+    return row.with(V, (1 - weight) * row[V]! + (weight * sum) / count)
+  })
+}
+
+const V = BEAT_CLASSES.indexOf('V')
+
+function featuresOf(outputs: readonly Tensors[], b: number): readonly number[] {
+  return rowOf(outputs, 'features', b, BEAT_FEATURES)
+}
+
+function rowOf(outputs: readonly Tensors[], name: string, b: number, size: number): number[] {
   const row = b % BATCH
-  const own = logits!.data.subarray(row * BEAT_CLASSES.length, (row + 1) * BEAT_CLASSES.length)
-  const probabilities = softmax(Array.from(own, (z, c) => z / temperature + prior[c]!))
+  return Array.from(outputs[Math.floor(b / BATCH)]![name]!.data.subarray(row * size, (row + 1) * size))
+}
+
+function judge(
+  model: BeatsModel,
+  logits: readonly number[],
+  features: readonly number[],
+  unrest: number,
+): Judged {
+  const { temperature, prior, decisionBias, unrestMax } = model.calibration
+  const probabilities = softmax(logits.map((z, c) => z / temperature + prior[c]!))
   const allowed = BEAT_CLASSES.filter((name) => name !== 'S' || unrest <= unrestMax)
   const score = (name: BeatClass) => {
     const c = BEAT_CLASSES.indexOf(name)
@@ -136,9 +170,6 @@ function judge(model: BeatsModel, outputs: readonly Tensors[], b: number, unrest
   return {
     label,
     probability: probabilities[BEAT_CLASSES.indexOf(label)]!,
-    distance: featureDistance(
-      model.gate.distance,
-      Array.from(features!.data.subarray(row * BEAT_FEATURES, (row + 1) * BEAT_FEATURES)),
-    ),
+    distance: featureDistance(model.gate.distance, features),
   }
 }

@@ -8,6 +8,7 @@ import type {
   RhythmClaim,
   WavesClaim,
 } from '#domain/ecg/claims.ts'
+import type { EcgPerson } from '#domain/ecg/limits/limits.ts'
 import type { Tracing } from '#domain/ecg/tracing.ts'
 import type { Answer } from './ecg-answer.ts'
 import { ProblemError } from './problem-error.ts'
@@ -16,7 +17,12 @@ import { ProblemError } from './problem-error.ts'
 export interface ClaimSource<Claim extends ClaimOf> {
   readonly pack: string
   readonly version: string
-  answer(tracing: Tracing, analysis: EcgAnalysis, signal?: AbortSignal): Promise<Claim>
+  answer(
+    tracing: Tracing,
+    analysis: EcgAnalysis,
+    signal?: AbortSignal,
+    person?: EcgPerson | null,
+  ): Promise<Claim>
 }
 
 /** Null where a pack is not there. */
@@ -31,6 +37,7 @@ export interface ClaimSources {
  * Asks every pack, one after another: the quality first, since it gates the others. A pack that cannot answer is named
  * in `failed` and costs the others nothing.
  * @param rhythm answer of the rhythm pack, which has its own way to the screen; null where it gave none
+ * @param person whose tracing it is, where that is known: some packs are for adults only
  * @throws DOMException `AbortError`
  */
 export async function ecgClaims(
@@ -39,12 +46,13 @@ export async function ecgClaims(
   tracing: Tracing,
   analysis: EcgAnalysis,
   signal?: AbortSignal,
+  person: EcgPerson | null = null,
 ): Promise<EcgClaims> {
   const failed: { pack: string; code: string }[] = []
   const ask = async <Claim extends ClaimOf>(source: ClaimSource<Claim> | null): Promise<Claim | null> => {
     if (source === null) return null
     try {
-      return await source.answer(tracing, analysis, signal)
+      return await source.answer(tracing, analysis, signal, person)
     } catch (error) {
       signal?.throwIfAborted()
       if (!(error instanceof ProblemError)) throw error

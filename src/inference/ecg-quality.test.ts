@@ -47,7 +47,7 @@ describe('a tracing that cannot be read is not accepted', () => {
   })
 })
 
-describe('longer than a page', () => {
+describe('a strip', () => {
   const minute = simulated({ durationMs: 60_000, leads: ['II'], sampleRateHz: 250 })
 
   test('a strip of which a third is noise is readable, and says how much', async () => {
@@ -60,8 +60,8 @@ describe('longer than a page', () => {
     expect((await judge(noisyFrom(minute, 20))).acceptable).not.toBe(true)
   })
 
-  test('but on a page the worst ten seconds decide', async () => {
-    const page = simulated({ durationMs: 20_000, leads: ['II'] })
+  test('is judged so, but on a page the worst ten seconds decide', async () => {
+    const page = simulated({ durationMs: 20_000, leads: ['I', 'II', 'III', 'aVR', 'aVL', 'aVF'] })
     expect((await judge(page)).acceptable).toBe(true)
     expect((await judge(noisyFrom(page, 10))).acceptable).not.toBe(true)
   })

@@ -10,14 +10,15 @@ import type { Tensors } from './runtime.ts'
 
 export { openQualityModel, type QualityModel } from './quality-model.ts'
 
-/** Up to here a tracing is one page that is read whole, so that its worst 10 s decide; longer ones are strips. */
+/** A page is read whole, so that its worst 10 s decide; what is longer or has fewer leads is a strip. */
 const PAGE_MS_MAX = 30_000
+const PAGE_LEADS_MIN = 6
 
 /**
  * Judges whether a tracing can be read, and which of its leads.
  *
- * A page (up to 30 s) is as bad as its worst 10 s; of a longer strip the middle of its windows counts, so that it is
- * readable where at least half of it is, and `readableShare` says how much. A claim is refused, with nothing accepted,
+ * A page (six leads or more, up to 30 s) is as bad as its worst 10 s; of a strip the middle of its windows counts, so
+ * that it is readable where at least half of it is, and `readableShare` says how much. A claim is refused, with nothing accepted,
  * where the network takes what the signal code cannot read a beat in (`signal-poor`), or what lies far from anything it
  * has learned from (`unlike-training-data`).
  * @param analysis of the same tracing
@@ -38,7 +39,8 @@ export async function answerQuality(
     signal,
   )
   const judged = report.outputs.map((outputs, i) => judge(model, windows[i]!, outputs))
-  const decide = durationMs(tracing) <= PAGE_MS_MAX ? worst : middle
+  const isPage = tracing.leads.length >= PAGE_LEADS_MIN && durationMs(tracing) <= PAGE_MS_MAX
+  const decide = isPage ? worst : middle
   const { record, lead } = model.calibration
   const unacceptable = decide(judged.map((window) => window.unacceptable))
   const readable = judged.filter((window) => window.unacceptable < record.threshold)

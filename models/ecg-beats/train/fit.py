@@ -7,7 +7,7 @@ from torch.nn import functional as F
 from data import Beats, weights
 from network import CLIP, Member
 
-STEPS, BATCH = 320, 256
+STEPS, BATCH = 450, 256
 
 
 def scaling(beats: Beats) -> tuple[torch.Tensor, torch.Tensor]:

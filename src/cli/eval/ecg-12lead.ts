@@ -113,13 +113,20 @@ function groupsOf(graded: readonly GradedFindings[]): { name: string; records: r
   ].filter(({ records }) => records.length > 0)
 }
 
-function metricsOf({ name, macro, labels, readableRefused }: FindingsGroup): Record<string, Figure> {
+function metricsOf({
+  name,
+  macro,
+  rulesMacro,
+  labels,
+  readableRefused,
+}: FindingsGroup): Record<string, Figure> {
   const at = (metric: string) => (name === TRAINED_AT ? metric : `${metric}@${name}`)
   const ofLabels = labels.flatMap(({ label, figures }) =>
     Object.entries(figures).map(([metric, figure]) => [at(`${metric}:${label}`), figure] as const),
   )
   return {
     [at('macroAuc')]: macro,
+    [at('rulesMacroAuc')]: rulesMacro,
     [at('refused')]: readableRefused,
     ...Object.fromEntries(ofLabels),
   }

@@ -22,6 +22,8 @@ export interface FindingsGroup {
   readonly refused: Readonly<Record<string, number>>
   readonly readableRefused: Figure
   readonly macro: Figure
+  /** The same of the rules alone. */
+  readonly rulesMacro: Figure
   readonly labels: readonly {
     readonly label: FindingLabel
     readonly claimed: boolean
@@ -31,18 +33,16 @@ export interface FindingsGroup {
   }[]
 }
 
-const FIGURES = [
-  'auc',
-  'aucKept',
-  'rulesAuc',
-  'sensitivity',
-  'specificity',
-  'ppv',
-  'npv',
-  'rulesSensitivity',
-  'rulesSpecificity',
-] as const
-export type FindingFigure = (typeof FIGURES)[number]
+export type FindingFigure =
+  | 'auc'
+  | 'aucKept'
+  | 'rulesAuc'
+  | 'sensitivity'
+  | 'specificity'
+  | 'ppv'
+  | 'npv'
+  | 'rulesSensitivity'
+  | 'rulesSpecificity'
 
 const SEED = 2017
 /** No area is formed of fewer records with, or without, the finding. */
@@ -54,10 +54,8 @@ export function findingFigures(
   records: readonly GradedFindings[],
   claimed: readonly FindingLabel[],
 ): FindingsGroup {
-  const told = (label: FindingLabel) =>
-    records.filter((r) => r.present[label] !== null && r.scores[label] !== null)
   const averaged = (claimed.length > 0 ? claimed : FINDING_LABELS).filter(
-    (label) => area(told(label), label, scoreOf(label)) !== null,
+    (label) => area(told(records, label), label, scoreOf(label)) !== null,
   )
   const refused: Record<string, number> = {}
   for (const { refused: reason } of records) if (reason !== null) refused[reason] = (refused[reason] ?? 0) + 1
@@ -66,20 +64,10 @@ export function findingFigures(
     count: records.length,
     refused,
     readableRefused: interval(records, (s) => share(s, ({ refused: reason }) => reason !== null)),
-    macro: interval(records, (sample) => {
-      const areas = averaged.map((label) =>
-        area(
-          sample.filter((r) => r.present[label] !== null && r.scores[label] !== null),
-          label,
-          scoreOf(label),
-        ),
-      )
-      return areas.length === 0 || areas.includes(null)
-        ? null
-        : areas.reduce<number>((sum, one) => sum + one!, 0) / areas.length
-    }),
+    macro: interval(records, (sample) => meanArea(sample, averaged, scoreOf)),
+    rulesMacro: interval(records, (sample) => meanArea(sample, averaged, gradeOf)),
     labels: FINDING_LABELS.flatMap((label) => {
-      const of = told(label)
+      const of = told(records, label)
       const present = of.filter((r) => r.present[label]).length
       if (of.length === 0) return []
       const figures = figuresOf(of, label)
@@ -97,7 +85,7 @@ function figuresOf(of: readonly GradedFindings[], label: FindingLabel): Record<F
   return {
     auc: interval(of, (s) => area(s, label, scoreOf(label))),
     aucKept: interval(kept, (s) => area(s, label, scoreOf(label))),
-    rulesAuc: interval(of, (s) => area(s, label, (r) => r.rules[label])),
+    rulesAuc: interval(of, (s) => area(s, label, gradeOf(label))),
     sensitivity: interval(of, (s) => share(s.filter(has), called)),
     specificity: interval(of, (s) => share(s.filter(lacks), (r) => !called(r))),
     ppv: interval(of, (s) => share(s.filter(called), has)),
@@ -113,6 +101,23 @@ function figuresOf(of: readonly GradedFindings[], label: FindingLabel): Record<F
 }
 
 const scoreOf = (label: FindingLabel) => (r: GradedFindings) => r.scores[label]!
+const gradeOf = (label: FindingLabel) => (r: GradedFindings) => r.rules[label]
+
+/** Records of which the set says whether the finding is there, and which the network could read. */
+function told(records: readonly GradedFindings[], label: FindingLabel): GradedFindings[] {
+  return records.filter((r) => r.present[label] !== null && r.scores[label] !== null)
+}
+
+/** Mean over the labels; null where one of them has no area in this sample. */
+function meanArea(
+  sample: readonly GradedFindings[],
+  labels: readonly FindingLabel[],
+  score: (label: FindingLabel) => (record: GradedFindings) => number,
+): number | null {
+  const areas = labels.map((label) => area(told(sample, label), label, score(label)))
+  if (areas.length === 0 || areas.includes(null)) return null
+  return areas.reduce<number>((sum, one) => sum + one!, 0) / areas.length
+}
 
 function area(
   sample: readonly GradedFindings[],

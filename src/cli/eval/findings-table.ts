@@ -21,11 +21,11 @@ export function findingsTable(
   rule: string,
 ): string {
   const lines = [head, `gate: of ${notEcg.count} signals that are no ECG ${notEcg.refused} are refused`]
-  for (const { name, count, refused, readableRefused, macro, labels } of groups) {
+  for (const { name, count, refused, readableRefused, macro, rulesMacro, labels } of groups) {
     const reasons = Object.entries(refused).map(([reason, n]) => `${reason} ${n}`)
     lines.push(
       '',
-      `${name}: ${count} records, macro auc ${shown(macro)}`,
+      `${name}: ${count} records, macro auc ${shown(macro)}, rules alone ${shown(rulesMacro)}`,
       `refused ${shown(readableRefused)}${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`,
       ['label', 'shown', 'with', 'without', ...COLUMNS.map(([, title]) => title)]
         .map((title, i) => title.padEnd(i < 4 ? 9 : 21))

@@ -36,6 +36,7 @@ const SOURCES = [
   'ecg.r_progression',
   'ecg.electrolytes',
   'ecg.quality',
+  'ecg.statements',
 ]
 
 interface Term {
@@ -77,7 +78,10 @@ export function ecgStatementFiles(shared: string): DataFile[] {
   ]
 }
 
-function termOf({ code, cat, group, en, zh }: Term): { readonly code: number; readonly [key: string]: string | number } {
+function termOf({ code, cat, group, en, zh }: Term): {
+  readonly code: number
+  readonly [key: string]: string | number
+} {
   return {
     code,
     ...(cat === undefined ? {} : { category: cat }),

@@ -1,6 +1,7 @@
 import type { ClaimOf } from '#domain/ecg/claims.ts'
 import type { ClaimSource, ClaimSources } from '#inference/ecg-claims.ts'
 import type { RunReport } from '#inference/engine-status.ts'
+import { answerFindings, openFindingsModel } from '#inference/ecg-12lead.ts'
 import { answerBeats, openBeatsModel } from '#inference/ecg-beats.ts'
 import { answerDelineation, openDelineationModel } from '#inference/ecg-delineate.ts'
 import { answerQuality, openQualityModel } from '#inference/ecg-quality.ts'
@@ -10,8 +11,10 @@ import { openPack } from '#inference/registry.ts'
 import type { OpenPack, Tensors } from '#inference/runtime.ts'
 import type { PackVersion } from '#inference/beside.ts'
 import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
+import type { EcgPerson } from '#domain/ecg/limits/limits.ts'
 import type { Tracing } from '#domain/ecg/tracing.ts'
 import type { Outcome } from '#domain/problem.ts'
+import { version as findings } from '../../../models/ecg-12lead/pack.json'
 import { version as beats } from '../../../models/ecg-beats/pack.json'
 import { version as waves } from '../../../models/ecg-delineate/pack.json'
 import { version as quality } from '../../../models/ecg-quality/pack.json'
@@ -33,7 +36,7 @@ export function claimSources(run: RunPack): ClaimSources {
     quality: claimSource(pack('ecg-quality', quality), openQualityModel, answerQuality, run),
     beats: claimSource(pack('ecg-beats', beats), openBeatsModel, answerBeats, run),
     waves: claimSource(pack('ecg-delineate', waves), openDelineationModel, answerDelineation, run),
-    findings: null,
+    findings: claimSource(pack('ecg-12lead', findings), openFindingsModel, answerFindings, run),
   }
 }
 
@@ -46,6 +49,7 @@ function claimSource<Model, Claim extends ClaimOf>(
     tracing: Tracing,
     analysis: EcgAnalysis,
     signal?: AbortSignal,
+    person?: EcgPerson | null,
   ) => Promise<Claim>,
   run: RunPack,
 ): ClaimSource<Claim> {
@@ -53,13 +57,19 @@ function claimSource<Model, Claim extends ClaimOf>(
   return {
     pack: pack.id,
     version: pack.version,
-    async answer(tracing, analysis, signal) {
+    async answer(tracing, analysis, signal, person) {
       opening ??= openModel(pack, open).catch((error: unknown) => {
         opening = undefined
         throw error
       })
       const model = await opening
-      return answer({ model, run: (batch, stop) => run(pack, batch, stop) }, tracing, analysis, signal)
+      return answer(
+        { model, run: (batch, stop) => run(pack, batch, stop) },
+        tracing,
+        analysis,
+        signal,
+        person,
+      )
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { EcgAnalysis } from '#domain/ecg/analysis.ts'
 import type { EcgClaims } from '#domain/ecg/claims.ts'
+import type { EcgPerson } from '#domain/ecg/limits/limits.ts'
 import type { Tracing } from '#domain/ecg/tracing.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { answerEcg, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'
@@ -78,10 +79,11 @@ class EcgEngines {
     analysis: EcgAnalysis,
     rhythm: Answer | null,
     signal: AbortSignal,
+    person: EcgPerson | null = null,
   ): Promise<EcgClaims> {
     const { claimSources, ecgClaims } = await import('./claims-part.ts')
     this.#sources ??= claimSources((pack, batch, stop) => this.#engines.run(batch, stop, pack))
-    return ecgClaims(this.#sources, rhythm, tracing, analysis, signal)
+    return ecgClaims(this.#sources, rhythm, tracing, analysis, signal, person)
   }
 
   /** After a runtime was installed or removed. */

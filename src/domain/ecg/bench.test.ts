@@ -21,7 +21,7 @@ const READ: BenchRead = {
   words: '',
   seconds: 20,
 }
-const KEPT = { is: 'kept', reading: 'r', name: 'a.edf' } as const
+const KEPT = { is: 'kept', reading: 'r' } as const
 const FIBRILLATION = { is: 'simulated', rhythm: 'atrial-fibrillation', seed: 1 } as const
 
 function readThrough(bench: Bench, read: (round: string, number: number) => BenchRead | null): Bench {

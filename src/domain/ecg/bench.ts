@@ -23,10 +23,10 @@ export interface Bench {
 
 export type BenchSource =
   | { readonly is: 'simulated'; readonly rhythm: Rhythm; readonly seed: number }
-  /** @see ReadingStore; `name` of its first file */
-  | { readonly is: 'kept'; readonly reading: string; readonly name: string }
+  /** By its id alone: the name of a file may name a person, who may be erased. */
+  | { readonly is: 'kept'; readonly reading: string }
 
-export interface BenchCase {
+interface BenchCase {
   readonly id: string
   readonly source: BenchSource
 }
@@ -45,7 +45,7 @@ export interface BenchOurs {
   readonly statements: readonly string[]
 }
 
-export type BenchRound = 'unaided' | 'aided'
+type BenchRound = 'unaided' | 'aided'
 
 /** @param begunAt ISO 8601 instant */
 export function newBench(sources: readonly BenchSource[], seed: number, begunAt: string): Bench {
@@ -69,9 +69,7 @@ export function orderOf({ seed, cases, unaided }: Bench, round: BenchRound): rea
 }
 
 /** What is read next, and how far that is; null when both rounds are done. */
-export function nextOf(
-  bench: Bench,
-): {
+export function nextOf(bench: Bench): {
   readonly round: BenchRound
   readonly at: number
   readonly all: number
@@ -125,7 +123,7 @@ export const BENCH_TRUTH = {
 const TRUTH: Partial<Record<Rhythm, BenchTruth>> = BENCH_TRUTH
 
 /** Null where nobody knows. */
-export function truthOf(source: BenchSource): BenchTruth | null {
+function truthOf(source: BenchSource): BenchTruth | null {
   return source.is === 'simulated' ? (TRUTH[source.rhythm] ?? null) : null
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { filtered, ledgerOf, shareOf, versionsIn, type Dispositions, type LedgerReading } from './ledger.ts'
+import { filtered, versionsIn, type LedgerReading } from './ledger-reading.ts'
+import { ledgerOf, shareOf, type Dispositions } from './ledger.ts'
 import type { OwnReading, ReaderFirst } from './reader-first.ts'
 
 const RULES = ['atrial-fibrillation', 'sinus-rhythm', 'prolonged-qt', 'left-axis-deviation']

@@ -6,30 +6,12 @@ import {
   type ReaderFirst,
   type StatementDecision,
 } from './reader-first.ts'
+import type { LedgerReading } from './ledger-reading.ts'
 
 /**
  * The ledger: what became of everything that was shown, counted over kept readings. It judges nobody: who is right is
  * not known here, only what people did with what was said.
  */
-
-/** What the ledger needs of one kept reading. */
-export interface LedgerReading {
-  readonly id: string
-  /** ISO 8601 instant at which it was begun, or kept where that is not known. */
-  readonly at: string
-  /** Who read it: a key, or the name under a signature; null where nobody is known. */
-  readonly person: string | null
-  /** Null in readings of version 0.2, which knew of no own reading. */
-  readonly read: ReaderFirst | null
-  readonly packs: readonly {
-    readonly pack: string
-    readonly version: string
-    /** Reason of its gate. */
-    readonly refused: string | null
-  }[]
-  /** Names of the contradictions that stood among what was said. */
-  readonly contradictions: readonly string[]
-}
 
 /** What became of statements; `opened` is the sum of the other four. */
 export interface Dispositions {
@@ -95,35 +77,6 @@ export interface Ledger extends Coverages {
   readonly statements: readonly StatementRow[]
   readonly voices: readonly VoiceRow[]
   readonly people: readonly PersonRow[]
-}
-
-export interface LedgerFilter {
-  /** ISO 8601 instant; null: from the beginning. */
-  readonly from: string | null
-  /** As `versionsIn` names them; null: all. */
-  readonly version: string | null
-}
-
-/** Readings of a time, and of one version of the rules or of a pack. */
-export function filtered(
-  readings: readonly LedgerReading[],
-  { from, version }: LedgerFilter,
-): readonly LedgerReading[] {
-  return readings.filter(
-    (reading) =>
-      (from === null || reading.at >= from) && (version === null || versionsOf(reading).includes(version)),
-  )
-}
-
-/** `rules 2026.11.1`, `ecg-beats 0.3.0` …: what has answered in these readings, rules first, then by name. */
-export function versionsIn(readings: readonly LedgerReading[]): readonly string[] {
-  const rank = (name: string) => (name.startsWith('rules ') ? 0 : 1)
-  return [...new Set(readings.flatMap(versionsOf))].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-}
-
-function versionsOf({ read, packs }: LedgerReading): string[] {
-  const rules = read?.shown ? [`rules ${read.shown.rules}`] : []
-  return [...rules, ...packs.map(({ pack, version }) => `${pack} ${version}`)]
 }
 
 /** A statement that was before somebody's eyes, and what they did with it. */
@@ -294,8 +247,8 @@ function grouped<T>(all: readonly T[], keyOf: (each: T) => string): readonly (re
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
 }
 
-/** Of an even number the mean of the two in the middle. */
-function medianOf(values: readonly number[]): number | null {
+/** Of an even number the mean of the two in the middle; null of none. */
+export function medianOf(values: readonly number[]): number | null {
   if (values.length === 0) return null
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
@@ -303,7 +256,7 @@ function medianOf(values: readonly number[]): number | null {
 }
 
 /** Below this a share says more than it knows: the counts alone are shown. */
-export const SHARE_FROM = 10
+const SHARE_FROM = 10
 
 /** Null where there are too few cases for a share. */
 export function shareOf(part: number, whole: number): number | null {

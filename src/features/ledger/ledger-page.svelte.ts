@@ -3,14 +3,11 @@ import type { KeptReading } from '#data/readings/reading-store.ts'
 import { storeProblem } from '#data/store-problem.ts'
 import { readingStore } from '#data/workers/keeper.ts'
 import { rightsOf } from '#domain/access/rights.ts'
-import { filtered, ledgerOf, versionsIn, type PersonRow } from '#domain/ecg/ledger.ts'
+import { filtered, versionsIn } from '#domain/ecg/ledger-reading.ts'
+import { ledgerOf, type PersonRow } from '#domain/ecg/ledger.ts'
 import type { Problem } from '#domain/problem.ts'
+import { periodFrom, type LedgerPeriod } from './ledger-period.ts'
 import { ledgerReadingOf } from './ledger-readings.ts'
-
-export type LedgerPeriod = 'all' | 'week' | 'month' | 'year'
-
-const DAY_MS = 86_400_000
-const PERIOD_DAYS: Record<Exclude<LedgerPeriod, 'all'>, number> = { week: 7, month: 30, year: 365 }
 
 /** The ledger of this tablet: what is kept, what of it is looked at, and who may see whose figures. */
 export class LedgerPage {
@@ -23,7 +20,9 @@ export class LedgerPage {
 
   readonly #all = $derived((this.#kept ?? []).map((kept) => ledgerReadingOf(kept, clinic.names)))
   readonly versions = $derived(versionsIn(this.#all))
-  readonly ledger = $derived(ledgerOf(filtered(this.#all, { from: this.#from, version: this.version })))
+  readonly ledger = $derived(
+    ledgerOf(filtered(this.#all, { from: periodFrom(this.period, this.#openedAtMs), version: this.version })),
+  )
 
   async load(): Promise<void> {
     try {
@@ -64,10 +63,5 @@ export class LedgerPage {
   /** A colleague's name; what stands under a signature is a name already. */
   nameOf(person: string): string {
     return clinic.names[person]?.name ?? person
-  }
-
-  get #from(): string | null {
-    if (this.period === 'all') return null
-    return new Date(this.#openedAtMs - PERIOD_DAYS[this.period] * DAY_MS).toISOString()
   }
 }

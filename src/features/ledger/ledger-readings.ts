@@ -1,5 +1,5 @@
 import type { KeptReading } from '#data/readings/reading-store.ts'
-import type { LedgerReading } from '#domain/ecg/ledger.ts'
+import type { LedgerReading } from '#domain/ecg/ledger-reading.ts'
 import type { KeyId } from '#domain/record/fact.ts'
 
 /**

@@ -39,6 +39,11 @@ test('arrows scroll the page, and what the browser owns stays its own', () => {
   expect(pressed('h', { altKey: true })).toEqual({ done: [], used: false })
 })
 
+test('statements and numbers are one key away', () => {
+  expect(pressed('e').done).toEqual(['statements'])
+  expect(pressed('w').done).toEqual(['numbers'])
+})
+
 test('a question mark opens the list of keys', () => {
   expect(pressed('?').done).toEqual(['help'])
 })

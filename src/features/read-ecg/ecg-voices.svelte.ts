@@ -101,7 +101,7 @@ export class EcgVoices {
     const { tracing, analysis } = this.#recording
     const answer = outcome.ok ? outcome.value : null
     const claims = await ecgEngines()
-      .claims(tracing, analysis, answer, this.#stop.signal)
+      .claims(tracing, analysis, answer, this.#stop.signal, this.#ground().person)
       .catch(() => NO_CLAIMS)
     if (this.#stop.signal.aborted) return
     this.claims = claims

@@ -63,7 +63,8 @@ export class OpenEcg {
     this.recording = recording
     this.#voices = new EcgVoices(recording, () => this)
     this.subject = kept ? (kept.subject ?? null) : subject
-    this.critical = new CriticalState(kept?.critical ?? [], () => this.#keepDraftSoon())
+    // At once: what was raised, and who was told, must not be lost to a pulled plug.
+    this.critical = new CriticalState(kept?.critical ?? [], () => void this.#store())
     if (!kept) return
     this.kept = kept
     this.reader.reopen(kept)
@@ -115,7 +116,10 @@ export class OpenEcg {
   /** Anything written or decided that is not on the disk yet. */
   get unsaved(): boolean {
     const { kept, reader } = this
-    if (!kept) return this.#draftTimer !== undefined || !reader.blank || !reader.covered
+    if (!kept) {
+      const isWaiting = this.#draftTimer !== undefined || this.critical.raised.length > 0
+      return isWaiting || !reader.blank || !reader.covered
+    }
     return (
       kept.ownWords !== this.ownWords.normalize('NFC') ||
       reader.differsFrom(kept.readerFirst) ||

@@ -23,7 +23,7 @@ const HIGH_PASS = butterworthHigh(2, 0.5, RATE_HZ)
 
 export type TwelveLeadRefusal = 'lead-missing' | 'too-short' | 'gap-too-long'
 
-export interface TwelveLead {
+interface TwelveLead {
   readonly refusal: null
   /** `signal` [1, 8, 1000], millivolts; zeros behind the end. */
   readonly signal: Tensor
@@ -54,7 +54,7 @@ export function prepareTwelveLead(tracing: Tracing): TwelveLead | { readonly ref
   )
   const data = new Float32Array(INDEPENDENT_LEADS.length * SIGNAL_SAMPLES)
   at100.forEach((samples, l) => {
-    const high = zeroPhase(Float64Array.from(samples), HIGH_PASS)
+    const high = zeroPhase(samples, HIGH_PASS)
     data.set(
       Float32Array.from(high, (v) => Math.min(CLIP_MV, Math.max(-CLIP_MV, v))),
       l * SIGNAL_SAMPLES,

@@ -33,6 +33,8 @@ export interface PreparedBeats {
   readonly windows: Float32Array
   /** `[count, NUMBERS]`. */
   readonly numbers: Float32Array
+  /** By beat: which of the shapes of this recording it has; -1 where it is like none. */
+  readonly kind: Int16Array
   /** 1 where the recording has all of the beat. */
   readonly whole: Uint8Array
   /** How restless the rhythm around each beat is even in its calmest quarter (`BeatTimes.unrest`). */
@@ -73,7 +75,7 @@ export function prepareBeats(
     )
   }
   const whole = Uint8Array.from(peaks, (peak) => (isWhole(missing, samples.length, peak) ? 1 : 0))
-  return { refusal: null, count, windows, numbers, whole, unrest: times.unrest }
+  return { refusal: null, count, windows, numbers, kind: kinds.kind, whole, unrest: times.unrest }
 }
 
 /** The tensors of the network, `BATCH` beats each; the last is filled up with zeros. */

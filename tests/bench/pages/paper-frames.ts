@@ -50,7 +50,7 @@ function viewAt({ move, frames }: FrameOrder, frame: number): PaperView {
 function ours(canvas: HTMLCanvasElement): (view: PaperView) => void {
   const painter = new PaperPainter(canvas)
   const still = { tracing, layout, pxPerMm: PX_PER_MM, pixelRatio: devicePixelRatio, ink: INK, words: WORDS }
-  const size = { widthPx: WIDTH_PX, heightPx: HEIGHT_PX, beatsMs: [], emphasis: null }
+  const size = { widthPx: WIDTH_PX, heightPx: HEIGHT_PX, beatsMs: [], emphasis: null, spotlight: null }
   return (view) => painter.paint({ ...still, ...size, view })
 }
 

@@ -44,6 +44,8 @@ export interface NumberTest {
   readonly comparison: '>=' | '<='
   /** A figure of the entry, or a fixed one that belongs to the idea and not to the list. */
   readonly limit: LimitName | number
+  /** A number that cannot be measured does not speak against it. */
+  readonly orUnknown?: boolean
 }
 
 /** A statement of the rules with one of these codes (AHA/ACC/HRS 2007) or names, at least so certain. */
@@ -72,6 +74,8 @@ export interface Branch {
   readonly all: readonly CriticalTest[]
   readonly unless?: readonly StatementTest[]
   readonly asks: readonly CriticalQuestion[]
+  /** Only where the tracing is said to be uninterpretable, and the rules therefore say nothing of its rhythm. */
+  readonly unreadable?: boolean
 }
 
 export interface Condition {
@@ -140,6 +144,12 @@ export const CONDITIONS: Readonly<Record<CriticalId, Condition>> = {
         asks: [],
       },
       { all: [monomorphic, number('runRateBpm', '>=', 'rateBpm')], asks: ['lasting-or-unstable'] },
+      // Poor quality must not silence it: wide and fast by measurement is enough to look at the patient.
+      {
+        all: [number('rateBpm', '>=', 'rateBpm'), { ...number('qrsMs', '>=', WIDE_QRS_MS), orUnknown: true }],
+        unreadable: true,
+        asks: ['lasting-or-unstable'],
+      },
     ],
     bounds: {
       rateBpm: { unit: '/min', least: 100, most: 250 },

@@ -114,6 +114,15 @@ describe('a measurement', () => {
     expect(found).toMatchObject([{ entry: 'supraventricular-tachycardia', caveats: ['hardly-readable'] }])
   })
 
+  test('wide and fast is critical where nobody can say the rhythm, and only there', () => {
+    const wide = { rateBpm: 178, qrsMs: 150 }
+    expect(alerts(wide, reportOf([], 'uninterpretable'))).toMatchObject([
+      { entry: 'ventricular-tachycardia', asks: ['lasting-or-unstable'], caveats: ['hardly-readable'] },
+    ])
+    expect(alerts({ ...wide, qrsMs: 90 }, reportOf([], 'uninterpretable'))).toEqual([])
+    expect(alerts(wide, reportOf([statement(51), statement(106)]))).toEqual([])
+  })
+
   test('of a child says that the list is one of adults; a long QT says that the QRS is wide', () => {
     const child = { sex: null, ageDays: 3 * 365 }
     expect(alerts({ rateBpm: 210 }, null, { person: child })[0]!.caveats).toEqual(['adult-list'])

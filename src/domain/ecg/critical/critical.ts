@@ -65,6 +65,9 @@ export interface CriticalInputs {
 const ADULT_DAYS = 16 * 365.25
 const WIDE_QRS_MS = 120
 const RUN_BEATS_MIN = 3
+/** Fewer give no rate; in so many seconds there are more at any rate that one lives with. */
+const FEW_BEATS = 3
+const SEVERAL_BEATS_MS = 5000
 
 /**
  * The critical values of a tracing by the list of a region, in the order of the list (rule `ecg.critical`). Raised by
@@ -82,9 +85,16 @@ export function criticalValues(inputs: CriticalInputs): CriticalAlert[] {
   })
 }
 
-/** No lead can be read: the electrodes, or a patient without a rhythm. Nothing is measured, and silence would be wrong. */
-export function noLeadReadable({ quality }: Pick<EcgAnalysis, 'quality'>): boolean {
-  return quality.every(({ verdict }) => verdict === 'unusable')
+/**
+ * Hardly a beat in what should hold several, or no lead that can be read: the electrodes, or a patient without a rhythm.
+ * Nothing is measured of fibrillation of the ventricles and of a standstill, and silence would be wrong.
+ */
+export function lookAtPatient(
+  { beats, quality }: Pick<EcgAnalysis, 'beats' | 'quality'>,
+  durationMs: number,
+): boolean {
+  const isEmpty = beats.length < FEW_BEATS && durationMs >= SEVERAL_BEATS_MS
+  return isEmpty || quality.every(({ verdict }) => verdict === 'unusable')
 }
 
 /** Whether more than a model's answer stands behind a statement: the rules, and something that was measured. */
@@ -100,6 +110,7 @@ const OF_A_MODEL = /^(rhythm|beats|quality|waves|findings)\./
 
 /** @returns all of the branch's evidence; null where it is not met */
 function met(branch: Branch, entry: CriticalEntry, inputs: CriticalInputs): CriticalEvidence[] | null {
+  if (branch.unreadable && inputs.report?.conclusion !== 'uninterpretable') return null
   if (branch.unless?.some((test) => statementOf(test, inputs.report, null))) return null
   const evidence: CriticalEvidence[] = []
   let spoken: Statement | null = null
@@ -142,14 +153,14 @@ function statementOf(
 }
 
 function numberOf(
-  { input, comparison, limit: of }: NumberTest,
+  { input, comparison, limit: of, orUnknown = false }: NumberTest,
   entry: CriticalEntry,
   inputs: CriticalInputs,
   spoken: Statement | null,
 ): CriticalEvidence[] | null {
   const number = valueOf(input, inputs, spoken)
   const limit = typeof of === 'number' ? of : entry.limits[of]!.value
-  if (number === null) return null
+  if (number === null) return orUnknown ? [] : null
   // Held as it is printed: 199.6 is shown as 200, and a limit of 200 is reached.
   const value = round(number.value, LIMIT_PLACES[number.unit])
   if (comparison === '>=' ? value < limit : value > limit) return null

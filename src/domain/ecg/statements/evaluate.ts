@@ -49,13 +49,14 @@ export function evaluate(
   }
   if ('leads' in condition) return overLeads(condition, facts, rules, part)
   if ('all' in condition) {
-    const inner = condition.all.map((each) => evaluate(each, facts, rules, part))
-    const truth = inner.some((f) => f.truth === false)
-      ? false
-      : inner.some((f) => f.truth === null)
-        ? null
-        : true
-    return joined(truth, inner)
+    const inner: Finding[] = []
+    for (const each of condition.all) {
+      const finding = evaluate(each, facts, rules, part)
+      inner.push(finding)
+      // One that fails decides: what follows need not be computed.
+      if (finding.truth === false) return joined(false, inner)
+    }
+    return joined(inner.some(({ truth }) => truth === null) ? null : true, inner)
   }
   const oneOf = part === 'needed' && condition.of.length > condition.atLeast ? 'one-of' : part
   const inner = condition.of.map((each) => evaluate(each, facts, rules, oneOf))
@@ -69,15 +70,19 @@ function counted(findings: readonly Finding[], needed: number): boolean | null {
 }
 
 function joined(truth: boolean | null, inner: readonly Finding[]): Finding {
-  return {
-    truth,
-    evidence: inner.flatMap(({ evidence }) => evidence),
+  const evidence: StatementEvidence[] = []
+  const [reasons, leads, packs] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  let adultAssumed = false
+  for (const each of inner) {
+    evidence.push(...each.evidence)
+    adultAssumed ||= each.adultAssumed
     // What holds needs no excuse; what fails was decided by others.
-    reasons: truth === null ? unique(inner.flatMap((f) => (f.truth === null ? f.reasons : []))) : [],
-    leads: truth === true ? unique(inner.flatMap((f) => (f.truth === true ? f.leads : []))) : [],
-    packs: unique(inner.flatMap((f) => (f.truth === true ? f.packs : []))),
-    adultAssumed: inner.some(({ adultAssumed }) => adultAssumed),
+    if (truth === null && each.truth === null) for (const reason of each.reasons) reasons.add(reason)
+    if (each.truth !== true) continue
+    for (const pack of each.packs) packs.add(pack)
+    if (truth === true) for (const lead of each.leads) leads.add(lead)
   }
+  return { truth, evidence, reasons: [...reasons], leads: [...leads], packs: [...packs], adultAssumed }
 }
 
 function ofRule(rule: string, rules: RulesSoFar, part: Part): Finding {
@@ -102,7 +107,7 @@ function overLeads(
   rules: RulesSoFar,
   part: Part,
 ): Finding {
-  const inner = condition.leads.map((lead) => evaluate(inLead(condition.where, lead), facts, rules, part))
+  const inner = condition.leads.map((lead) => evaluate(keptInLead(condition.where, lead), facts, rules, part))
   const truths = inner.map(({ truth }) => truth)
   const chosen = condition.contiguous
     ? longestRun(truths, (truth) => truth === true)
@@ -139,6 +144,17 @@ function longestRun<T>(values: readonly T[], holds: (value: T) => boolean): numb
     if (run.length > best.length) best = run
   })
   return best
+}
+
+/** Conditions on one lead, written out once: rules are constants. */
+const inLeadKept = new WeakMap<Condition, Map<string, Condition>>()
+
+function keptInLead(condition: Condition, lead: string): Condition {
+  const kept = inLeadKept.get(condition) ?? new Map<string, Condition>()
+  inLeadKept.set(condition, kept)
+  const own = kept.get(lead) ?? inLead(condition, lead)
+  kept.set(lead, own)
+  return own
 }
 
 function inLead(condition: Condition, lead: string): Condition {
@@ -224,8 +240,4 @@ function holds(value: NonNullable<Fact['value']>, comparison: Comparison, thresh
     case 'between':
       return false
   }
-}
-
-function unique<T>(values: readonly T[]): T[] {
-  return [...new Set(values)]
 }

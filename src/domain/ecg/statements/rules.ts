@@ -3,11 +3,14 @@ import { CHAMBER_RULES } from './families/chambers.ts'
 import { AV_RULES } from './families/conduction-av.ts'
 import { IV_RULES } from './families/conduction-iv.ts'
 import { ECTOPY_RULES } from './families/ectopy.ts'
+import { FINDING_RULES } from './families/findings.ts'
 import { INFARCTION_RULES } from './families/infarction.ts'
 import { PACING_RULES } from './families/pacing.ts'
+import { PATTERN_RULES } from './families/patterns.ts'
 import { RHYTHM_RULES } from './families/rhythm.ts'
 import { ST_T_RULES } from './families/st-t.ts'
 import { TECHNICAL_RULES } from './families/technical.ts'
+import { VENTRICULAR_RULES } from './families/ventricular.ts'
 import type { RuleHead, StatementRule } from './rule.ts'
 
 /** Changes with every rule or threshold: kept with each reading. */
@@ -18,13 +21,16 @@ export const RULES: readonly StatementRule[] = [
   ...TECHNICAL_RULES,
   ...PACING_RULES,
   ...RHYTHM_RULES,
+  ...VENTRICULAR_RULES,
   ...ECTOPY_RULES,
   ...AV_RULES,
   ...IV_RULES,
   ...AXIS_RULES,
   ...CHAMBER_RULES,
   ...ST_T_RULES,
+  ...PATTERN_RULES,
   ...INFARCTION_RULES,
+  ...FINDING_RULES,
 ]
 
 /** Every statement that can be made, for pickers. */

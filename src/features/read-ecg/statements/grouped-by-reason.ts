@@ -1,7 +1,7 @@
 import type { NotAssessable } from '#domain/ecg/statements/statement.ts'
 import { m } from '#words/messages.js'
 import { sayWhy } from './evidence-words.ts'
-import { nameOfRule } from './say-statement.ts'
+import { nameOfRule } from '#ui/say-statement.ts'
 
 /** What could not be decided, in words; a reason that many share is said once, the most shared first. */
 export function groupedByReason(

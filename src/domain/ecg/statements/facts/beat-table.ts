@@ -14,6 +14,8 @@ export interface BeatRow {
   readonly abruptness: number | null
   /** Likeness of its QRS to the typical beat over the readable leads, -1 to 1. */
   readonly likeness: number | null
+  /** The beat before it is the first of the recording and none of the usual kind. */
+  readonly afterUnlike: boolean
   readonly qrsMs: number | null
   readonly hasP: boolean | null
   readonly paced: boolean
@@ -22,6 +24,7 @@ export interface BeatRow {
 
 const REACH_MS = 90
 const SHIFT_MS = 24
+const FIRST_ALIKE = 0.8
 
 /** One row for each beat of the analysis. */
 export function beatTable(tracing: Tracing, analysis: EcgAnalysis, claim: BeatsClaim | null): BeatRow[] {
@@ -30,6 +33,7 @@ export function beatTable(tracing: Tracing, analysis: EcgAnalysis, claim: BeatsC
   const likenessOf = likenessToTypical(tracing, analysis)
   const usual = median(analysis.rr.intervalsMs)
   const trusted = claim !== null && claim.refused === null ? claim.beats : []
+  const firstLikeness = beats[0] === undefined ? null : likenessOf(beats[0].atMs)
   return beats.map(({ atMs }, beat) => {
     const rrBeforeMs = beat === 0 ? null : atMs - beats[beat - 1]!.atMs
     const rrAfterMs = beats[beat + 1] === undefined ? null : beats[beat + 1]!.atMs - atMs
@@ -49,6 +53,7 @@ export function beatTable(tracing: Tracing, analysis: EcgAnalysis, claim: BeatsC
       abruptness:
         beat < 2 ? null : (atMs - beats[beat - 1]!.atMs) / (beats[beat - 1]!.atMs - beats[beat - 2]!.atMs),
       likeness: likenessOf(atMs),
+      afterUnlike: beat === 1 && (firstLikeness ?? 1) < FIRST_ALIKE,
       qrsMs: edges?.onsetMs == null || edges.offsetMs === null ? null : edges.offsetMs - edges.onsetMs,
       hasP: own === null ? null : own.p !== null,
       paced: (pacing.paced[beat] ?? 'none') !== 'none',

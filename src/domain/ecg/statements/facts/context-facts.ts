@@ -43,8 +43,6 @@ export function contextFacts(
       age === null ? unknown('age-unknown') : known(Math.floor((age / DAYS_PER_YEAR) * 10) / 10, 'a'),
     ageDays: () => (age === null ? unknown('age-unknown') : known(age, 'd')),
     sex: () => (sex === null ? unknown('sex-unknown') : known(sex)),
-    maxSinusRateBpm: () =>
-      age === null ? unknown('age-unknown') : ofNumber(220 - age / DAYS_PER_YEAR, '/min'),
     rateAboveSinus: () =>
       isMeasured(rateBpm) && age !== null
         ? known(rateBpm.value > 220 - age / DAYS_PER_YEAR)
@@ -52,7 +50,6 @@ export function contextFacts(
     beatsFound: () => known(beats.length > 0),
     readableShare: () =>
       maybe(quality.length === 0 ? null : (100 * readable) / quality.length, '%', 'lead-missing'),
-    readableLeads: () => ofNumber(readable, null),
     noisyShare: () =>
       maybe(quality.length === 0 ? null : (100 * noisy) / quality.length, '%', 'lead-missing'),
     missingLeads: () => ofNumber(missingLeads(tracing, analysis).length, null),
@@ -93,6 +90,9 @@ function unansweredSpikes({ pacing, beats }: EcgAnalysis): number[] {
   )
 }
 
+/** A quality gate that refuses a tracing as too poor has judged it. */
+const UNREADABLE: readonly string[] = ['signal-poor']
+
 /** Inputs that packs give. A refused answer is none, and the gate's reason stands for it. */
 export function claimFacts({
   rhythm,
@@ -119,12 +119,11 @@ export function claimFacts({
         ),
       ]),
     ),
-    'quality.acceptable': said(quality, ({ acceptable }) => (acceptable === null ? null : known(acceptable))),
-    'quality.unacceptable': said(quality, ({ unacceptable }) =>
-      unacceptable === null ? null : ofNumber(100 * unacceptable, '%'),
-    ),
+    'quality.acceptable': () =>
+      quality !== null && UNREADABLE.includes(quality.refused ?? '')
+        ? { ...known(false), by: quality.pack }
+        : said(quality, ({ acceptable }) => (acceptable === null ? null : known(acceptable)))(),
     'waves.pShare': said(waves, ({ pShare }) => ofNumber(100 * pShare, '%')),
-    'waves.prMs': said(waves, ({ prMs }) => (prMs === null ? null : ofNumber(prMs, 'ms'))),
     ...Object.fromEntries(
       (findings?.labels ?? []).map(({ label, positive }) => [
         `findings.${label}`,

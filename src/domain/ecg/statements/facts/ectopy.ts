@@ -112,9 +112,11 @@ function oursVentricular({ earliness, likeness, qrsMs, hasP }: BeatRow, irregula
 }
 
 function oursSupraventricular(row: BeatRow, irregular: boolean): boolean | null {
-  const { earliness, likeness, rrBeforeMs, rrAfterMs, abruptness } = row
+  const { earliness, likeness, rrBeforeMs, rrAfterMs, abruptness, afterUnlike } = row
   if (irregular || earliness === null || likeness === null) return null
   if (earliness > EARLY) return false
+  // What the recording begins with may be half a beat, or a T wave.
+  if (afterUnlike) return null
   // Sinus arrhythmia comes and goes; an early beat comes at once, and a longer interval follows it.
   const sudden = abruptness === null || abruptness <= EARLY_SUPRAVENTRICULAR
   const thenLonger = rrAfterMs === null || rrBeforeMs === null || rrAfterMs >= 1.1 * rrBeforeMs

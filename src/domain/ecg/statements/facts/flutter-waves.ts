@@ -68,15 +68,17 @@ function cycleOf(rest: Float64Array): number | null {
 function highPassed(samples: Float64Array): Float64Array {
   const reach = 12
   const out = new Float64Array(samples.length).fill(NaN)
+  let [sum, count] = [0, 0]
+  const add = (i: number, sign: number) => {
+    const v = samples[i] ?? NaN
+    if (v - v !== 0) return
+    sum += sign * v
+    count += sign
+  }
+  for (let i = 0; i < reach; i++) add(i, 1)
   for (let i = 0; i < samples.length; i++) {
-    let [sum, count] = [0, 0]
-    for (let j = Math.max(0, i - reach); j <= Math.min(samples.length - 1, i + reach); j++) {
-      const v = samples[j]!
-      if (v - v === 0) {
-        sum += v
-        count++
-      }
-    }
+    add(i + reach, 1)
+    add(i - reach - 1, -1)
     if (count > reach) out[i] = samples[i]! - sum / count
   }
   return out

@@ -69,7 +69,6 @@ const DERIVED: Readonly<Record<string, (lead: LeadMeasurements) => Fact>> = {
   /** ST at J over the depth of S; negative where both point the same way (Smith 2012). */
   stOverS: ({ stJMv, sMv, qMv, rMv }) =>
     from([stJMv, sMv, qMv, rMv], '1', (j, s, q, r) => j / Math.max(r === 0 ? q : s, 0.05)),
-  stDepressionMv: ({ stJMv }) => from([stJMv], 'mV', (j) => -j),
 }
 
 type Numbers<T extends readonly unknown[]> = { [K in keyof T]: number }
@@ -98,7 +97,6 @@ const SHAPES: Readonly<Record<string, (shape: LeadShape) => Fact>> = {
   notched: ({ notched }) => known(notched),
   deltaMs: ({ deltaMs }) => ofNumber(deltaMs, 'ms'),
   jPeakMv: ({ jPeakMv }) => ofNumber(jPeakMv, 'mV'),
-  tMostMv: ({ tMostMv }) => maybe(tMostMv, 'mV', 'no-t-wave'),
   tLeastMv: ({ tLeastMv }) => maybe(tLeastMv, 'mV', 'no-t-wave'),
   tEndsDown: ({ tEndsDown }) => (tEndsDown === null ? unknown('no-t-wave') : known(tEndsDown)),
   tWidthMs: ({ tWidthMs }) => maybe(tWidthMs, 'ms', 'no-t-wave'),

@@ -6,10 +6,9 @@ export interface LeadShape {
   readonly notched: boolean
   /** From the onset of the QRS the slope stays below a third of its steepest for so long: a delta wave lasts 30 ms or more. */
   readonly deltaMs: number
-  /** Height of a notch or slur at the end of the QRS, above the level before it; 0 where R falls straight. */
+  /** Height of a notch at the end of the QRS, above the level before it; 0 where R falls straight. */
   readonly jPeakMv: number
-  /** Highest and lowest of the T wave. */
-  readonly tMostMv: number | null
+  /** Lowest of the T wave. */
   readonly tLeastMv: number | null
   /** The T wave goes up first and then down below the line. */
   readonly tEndsDown: boolean | null
@@ -45,7 +44,7 @@ export function leadShape(median: MedianBeat | null, lead: number): LeadShape | 
   return {
     notched: hasNotch(samples, from, to),
     deltaMs: ms(slowStart(samples, from, to, step)),
-    jPeakMv: endNotch(samples, from, at(qrs.offsetMs + 20), step),
+    jPeakMv: endNotch(samples, from, at(qrs.offsetMs + 20)),
     ...tForm(tPart, ms),
     prLevelMv: prLevel(samples, own?.p ?? null, from, at),
   }
@@ -79,8 +78,8 @@ function slowStart(samples: Float32Array, from: number, to: number, step: number
   return 0
 }
 
-/** The top of a last bump on the way down from R, or the level where the fall slows to a fifth while still above the line. */
-function endNotch(samples: Float32Array, from: number, to: number, step: number): number {
+/** The top of a last bump on the way down from R, above the line. */
+function endNotch(samples: Float32Array, from: number, to: number): number {
   let top = from
   for (let i = from; i <= to; i++) if (samples[i]! > samples[top]!) top = i
   const height = samples[top]!
@@ -94,15 +93,14 @@ function endNotch(samples: Float32Array, from: number, to: number, step: number)
       return peak
     }
   }
-  void step
   return 0
 }
 
 function tForm(
   t: Float32Array | null,
   ms: (count: number) => number,
-): Pick<LeadShape, 'tMostMv' | 'tLeastMv' | 'tEndsDown' | 'tWidthMs'> {
-  if (t === null) return { tMostMv: null, tLeastMv: null, tEndsDown: null, tWidthMs: null }
+): Pick<LeadShape, 'tLeastMv' | 'tEndsDown' | 'tWidthMs'> {
+  if (t === null) return { tLeastMv: null, tEndsDown: null, tWidthMs: null }
   let [most, least] = [0, 0]
   t.forEach((v, i) => {
     if (v > t[most]!) most = i
@@ -112,7 +110,6 @@ function tForm(
   const main = Math.abs(t[most]! - base) >= Math.abs(t[least]! - base) ? t[most]! : t[least]!
   const half = t.filter((v) => (v - base) / (main - base || 1) > 0.5).length
   return {
-    tMostMv: t[most]!,
     tLeastMv: t[least]!,
     tEndsDown: most < least && t[most]! > 0.05 && t[least]! < -0.05,
     tWidthMs: ms(half),

@@ -54,7 +54,6 @@ export function rhythmFacts(
       withP.length < 3
         ? unknown(analysis.delineation === null ? noBeats : 'fewer-than-three-beats')
         : ofNumber((100 * withP.filter(({ hasP }) => hasP).length) / withP.length, '%'),
-    atrialRateBpm: () => maybe(series.ppMs === null ? null : 60_000 / series.ppMs, '/min', 'no-p-wave'),
     atrialSteady: () => (series.ppMs === null ? unknown('no-p-wave') : known(series.steady)),
     pDirection: () => known(pDirection(tracing, analysis, figures)),
     flutterRateBpm: () => maybe(flutter()?.rateBpm ?? null, '/min', 'no-flutter-waves'),

@@ -9,7 +9,6 @@ import {
   ifTold,
   is,
   limit,
-  made,
   not,
   type StatementRule,
 } from '../rule.ts'
@@ -20,10 +19,8 @@ const SINUS = all(P_BEFORE_BEATS, any(is('pDirection', 'sinus'), is('pDirection'
 const FLUTTER_WAVES = all(between('flutterRateBpm', 240, 340), atLeast('flutterLeads', 3))
 const REGULAR = is('rrIrregular', false)
 const NARROW = below('qrsMs', limit('qrs.wide'))
-const WIDE = atLeast('qrsMs', limit('qrs.wide'))
 const FAST = all(above('rateBpm', 100), above('rateBpm', limit('rate.high')))
 const SIGNAL_AF = all(is('rrIrregular', true), NO_P)
-const UNPACED = any(is('pacingSeen', false), below('pacing.ventricularShare', 50))
 
 const ATRIAL_TACHYARRHYTHMIAS = ['atrial-fibrillation', 'atrial-flutter', 'supraventricular-tachycardia']
 const VENTRICULAR_RHYTHMS = ['ventricular-tachycardia', 'wide-qrs-tachycardia']
@@ -277,54 +274,5 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
       'second-degree-av-block-type-2',
       ...PACED,
     ],
-  },
-  {
-    rule: 'ventricular-tachycardia',
-    code: 70,
-    category: 'G',
-    weight: 'abnormal',
-    source: 'ecg.rhythm',
-    when: all(
-      above('rateBpm', 100),
-      above('rateBpm', limit('rate.high')),
-      WIDE,
-      NO_P,
-      UNPACED,
-      any(is('av.dissociated', true), ifTold(atLeast('v.packShare', 80))),
-    ),
-    certainty: 'probable',
-    caveats: [{ caveat: 'vt-shorter-than-30-s' }],
-  },
-  {
-    rule: 'wide-qrs-tachycardia',
-    code: 76,
-    category: 'G',
-    weight: 'abnormal',
-    source: 'ecg.rhythm',
-    when: all(FAST, WIDE, not(P_BEFORE_BEATS), UNPACED),
-    certainty: 'definite',
-    caveats: [{ caveat: 'wide-tachycardia-as-vt' }],
-    unless: ['ventricular-tachycardia', ...PACED],
-  },
-  {
-    rule: 'accelerated-idioventricular-rhythm',
-    code: 64,
-    category: 'F',
-    weight: 'abnormal',
-    source: 'ecg.rhythm',
-    when: all(between('rateBpm', 41, 100), WIDE, NO_P, REGULAR, ifTold(atLeast('v.packShare', 80)), UNPACED),
-    certainty: 'possible',
-    unless: [...PACED, ...VENTRICULAR_RHYTHMS],
-  },
-  {
-    rule: 'idioventricular-rhythm',
-    code: 63,
-    category: 'F',
-    weight: 'abnormal',
-    source: 'ecg.rhythm',
-    when: all(atMost('rateBpm', 40), WIDE, NO_P, REGULAR, UNPACED),
-    certainty: 'possible',
-    raised: [{ to: 'probable', when: any(made('complete-av-block'), ifTold(atLeast('v.packShare', 80))) }],
-    unless: [...PACED, ...VENTRICULAR_RHYTHMS, 'atrial-fibrillation'],
   },
 ]
