@@ -13,7 +13,7 @@ import type { Tensors } from './runtime.ts'
 export { openBeatsModel, type BeatsModel } from './beats-model.ts'
 
 /** What is found of a tracing beat by beat, before and behind the gate. */
-export interface BeatsReading {
+interface BeatsReading {
   /** Why nothing may be claimed (`gate_*`); null where the gate passed. */
   readonly refused: BeatsRefusal | 'lead-missing' | 'signal-poor' | 'paced' | 'unlike-training-data' | null
   /** The lead that was read. */
@@ -22,7 +22,7 @@ export interface BeatsReading {
   readonly beats: readonly ReadBeat[]
 }
 
-export interface ReadBeat {
+interface ReadBeat {
   readonly atMs: number
   /** The label at the pack's operating point, whether it may be claimed or not. */
   readonly label: BeatClass

@@ -37,7 +37,7 @@ test('a critical value is shouted before anybody has read; statements unfold and
   // A pulled plug: what was raised is still there, and still waits.
   await page.goto(`${hub.origin}/kept`)
   await page
-    .getByRole('link', { name: /inferior/ })
+    .getByRole('button', { name: /inferior/ })
     .first()
     .click()
   await expect(banner).toContainText('Suspected acute myocardial infarction', { timeout: 30_000 })

@@ -79,8 +79,7 @@ def main() -> None:
     short = minutes.take(np.isin(minutes.record, val))
     short.record[:] = 100 * short.record + short.section
 
-    # The space from training beats; how far is too far from held-out beats of the folds' records would need their own
-    # spaces, so that the last network's training records give the threshold, widened.
+    # The space is that of the training beats; all beats of their records, thinned out or not, say how far is too far.
     features = predict(net, trained)[1]
     means, precision = fit_space(features, trained.label)
     everyone = whole.take(unseen & graded(whole))

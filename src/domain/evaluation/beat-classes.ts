@@ -3,7 +3,7 @@ import type { Annotation } from '../ecg/tracing.ts'
 import { beatTruth, scoreBeats } from './beats.ts'
 
 /** What the annotators call a beat, as AAMI EC57 groups it; Q is paced or unclassifiable. */
-export type TrueBeatClass = BeatClass | 'Q'
+type TrueBeatClass = BeatClass | 'Q'
 
 /** WFDB's beat symbols by AAMI class (ANSI/AAMI EC57:2012; de Chazal 2004, IEEE TBME 51:1196, table I). */
 const AAMI: Readonly<Record<TrueBeatClass, string>> = { N: 'NLRBejn', S: 'AaJS', V: 'VrE', F: 'F', Q: '/fQ?' }

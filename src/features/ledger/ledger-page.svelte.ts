@@ -2,12 +2,12 @@ import { clinic } from '#data/clinic.svelte.ts'
 import type { KeptReading } from '#data/readings/reading-store.ts'
 import { storeProblem } from '#data/store-problem.ts'
 import { readingStore } from '#data/workers/keeper.ts'
-import { rightsOf } from '#domain/access/rights.ts'
 import { filtered, versionsIn } from '#domain/ecg/ledger-reading.ts'
-import { ledgerOf, type PersonRow } from '#domain/ecg/ledger.ts'
+import { ledgerOf } from '#domain/ecg/ledger.ts'
 import type { Problem } from '#domain/problem.ts'
 import { periodFrom, type LedgerPeriod } from './ledger-period.ts'
 import { ledgerReadingOf } from './ledger-readings.ts'
+import { peopleSeen, seesEverybody } from './people-seen.ts'
 
 /** The ledger of this tablet: what is kept, what of it is looked at, and who may see whose figures. */
 export class LedgerPage {
@@ -42,22 +42,14 @@ export class LedgerPage {
     return !this.#all.some(({ read }) => read !== null)
   }
 
-  /** Without a clinic everybody is nobody, and the figures are the tablet's. */
   get seesEverybody(): boolean {
-    const user = clinic.state?.user
-    return !user || rightsOf(user.role).administers
+    return seesEverybody(clinic.state?.user ?? null)
   }
 
-  /** The person's own first; the colleagues' only for those who run the clinic. */
-  readonly people = $derived.by((): readonly PersonRow[] => {
-    const own = this.ledger.people.filter(({ person }) => this.isOwn(person))
-    const others = this.ledger.people.filter(({ person }) => !this.isOwn(person))
-    return this.seesEverybody ? [...own, ...others] : own
-  })
+  readonly people = $derived(peopleSeen(this.ledger.people, clinic.state?.user ?? null))
 
   isOwn(person: string | null): boolean {
-    const user = clinic.state?.user
-    return person !== null && user !== null && user !== undefined && person === user.key
+    return person !== null && person === clinic.state?.user?.key
   }
 
   /** A colleague's name; what stands under a signature is a name already. */

@@ -4,6 +4,7 @@ import { ledgerOf } from '#domain/ecg/ledger.ts'
 import { NOTHING_READ, type ReaderFirst } from '#domain/ecg/reader-first.ts'
 import { ledgerCsv } from './ledger-csv.ts'
 import { ledgerReadingOf } from './ledger-readings.ts'
+import { peopleSeen } from './people-seen.ts'
 import { ordered } from './statement-order.ts'
 
 const NAMES = { k1: { name: '李医生' }, k2: { name: '王护士' }, k3: { name: '王护士' } }
@@ -107,4 +108,16 @@ test('statements stand in the order that was asked for', () => {
     'cab',
     'abc',
   ])
+})
+
+test('own figures stand first; those of colleagues are for whoever runs the clinic', () => {
+  const { people } = ledgerOf(
+    ['k1', 'k2', null].map((readBy) => ledgerReadingOf(kept({ readerFirst: READ, readBy }), NAMES)),
+  )
+  const seen = (user: Parameters<typeof peopleSeen>[1]) =>
+    peopleSeen(people, user).map(({ person }) => person)
+  expect(seen({ key: 'k2', role: 'clinician' })).toEqual(['k2', null, 'k1'])
+  expect(seen({ key: 'k2', role: 'student' })).toEqual(['k2'])
+  expect(seen({ key: 'k9', role: 'screener' })).toEqual([])
+  expect(seen(null)).toEqual([null, 'k1', 'k2'])
 })

@@ -13,7 +13,7 @@ export const QRS_BEFORE = 24
 export const QRS_AFTER = 28
 const SIZE = QRS_BEFORE + QRS_AFTER + 1
 /** How far a beat is moved to lie best on another, 72 ms: the highest of two deflections may change from beat to beat. */
-export const REACH = 18
+const REACH = 18
 /** Alike from this correlation on, if neither is much larger than the other. */
 const LIKENESS_MIN = 0.9
 const SIZE_RATIO_MAX = 1.8

@@ -4,16 +4,12 @@ import { sampleAt } from './ecg-beats-kinds.ts'
 export const QUIET = 1e-4
 
 /** A stretch, samples of 4 ms from a peak. */
-export interface Stretch {
+interface Stretch {
   readonly from: number
   readonly to: number
 }
 
-export function part(
-  x: Float32Array,
-  at: number,
-  { from, to }: { readonly from: number; readonly to: number },
-): Float64Array {
+export function part(x: Float32Array, at: number, { from, to }: Stretch): Float64Array {
   const out = new Float64Array(to - from)
   for (let i = 0; i < out.length; i++) out[i] = sampleAt(x, at + from + i)
   return withoutMean(out)

@@ -24,7 +24,7 @@ import {
 import type { BeatTimes } from './ecg-beats-rhythm.ts'
 
 /** How each beat looks, against the dominant beat of its time. One row a beat. */
-export interface BeatShapes {
+interface BeatShapes {
   /** `SHAPE_NUMBERS` values a beat. */
   readonly numbers: Float32Array
   /** By beat: the sample it was aligned at. */
@@ -33,7 +33,7 @@ export interface BeatShapes {
   readonly dominant: readonly DominantBeat[]
 }
 
-export interface DominantBeat {
+interface DominantBeat {
   /** Samples of 4 ms from `BEFORE` before the peak on. */
   readonly samples: Float32Array
   /** Top to bottom of its QRS, mV. */

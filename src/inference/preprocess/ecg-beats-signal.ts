@@ -4,7 +4,7 @@ import { resampleRational } from '#domain/ecg/resample.ts'
 import { median } from '#domain/ecg/quantile.ts'
 
 /** One lead as the beats are looked at: 250 Hz, 0.5 to 40 Hz, millivolts. */
-export interface BeatSignal {
+interface BeatSignal {
   readonly samples: Float32Array
   /** 1 where the recording has no sample; null where it has all. */
   readonly missing: Uint8Array | null

@@ -19,7 +19,7 @@ export const WINDOW = 128
 export const NUMBERS = RHYTHM_NUMBERS + SHAPE_NUMBERS
 
 /** Fewer beats hold no dominant one. */
-export const BEATS_MIN = 6
+const BEATS_MIN = 6
 const CLIP = 4
 /** A dominant QRS of less from top to bottom is a flat line. */
 const QRS_MV_MIN = 0.05

@@ -44,8 +44,6 @@ export interface NumberTest {
   readonly comparison: '>=' | '<='
   /** A figure of the entry, or a fixed one that belongs to the idea and not to the list. */
   readonly limit: LimitName | number
-  /** A number that cannot be measured does not speak against it. */
-  readonly orUnknown?: boolean
 }
 
 /** A statement of the rules with one of these codes (AHA/ACC/HRS 2007) or names, at least so certain. */
@@ -61,13 +59,13 @@ export interface StatementTest {
 }
 
 /** ST up at the J point in two neighbouring leads, each beyond the limit of its place. */
-export interface StElevationTest {
+interface StElevationTest {
   readonly is: 'st-elevation'
   readonly limb: LimitName
   readonly chest: LimitName
 }
 
-export type CriticalTest = NumberTest | StatementTest | StElevationTest
+type CriticalTest = NumberTest | StatementTest | StElevationTest
 
 /** One way in which an entry is met: all of it, and none of `unless`. */
 export interface Branch {
@@ -144,9 +142,10 @@ export const CONDITIONS: Readonly<Record<CriticalId, Condition>> = {
         asks: [],
       },
       { all: [monomorphic, number('runRateBpm', '>=', 'rateBpm')], asks: ['lasting-or-unstable'] },
-      // Poor quality must not silence it: wide and fast by measurement is enough to look at the patient.
+      // Poor quality must not silence it, and the width of the QRS is not to be trusted then: so fast, the patient is
+      // looked at whatever it is.
       {
-        all: [number('rateBpm', '>=', 'rateBpm'), { ...number('qrsMs', '>=', WIDE_QRS_MS), orUnknown: true }],
+        all: [number('rateBpm', '>=', 'rateBpm')],
         unreadable: true,
         asks: ['lasting-or-unstable'],
       },
@@ -250,7 +249,7 @@ export const CONDITIONS: Readonly<Record<CriticalId, Condition>> = {
 }
 
 /** A statement that the rules can make. */
-export interface MadeStatement {
+interface MadeStatement {
   readonly rule: string
   readonly code: number | null
 }

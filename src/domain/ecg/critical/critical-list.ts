@@ -2,7 +2,7 @@ import { CONDITIONS, type CriticalId, type LimitName, type LimitUnit } from './c
 import data from './data/critical-list.json' with { type: 'json' }
 
 export type Jurisdiction = 'consensus-2017' | 'shanxi-2017'
-export type CriticalGroup = 'suspected_acs' | 'fast' | 'slow' | 'other'
+type CriticalGroup = 'suspected_acs' | 'fast' | 'slow' | 'other'
 
 /** One line of a list of critical values, as it holds here. */
 export interface CriticalEntry {
@@ -15,7 +15,7 @@ export interface CriticalEntry {
   readonly limits: Readonly<Partial<Record<LimitName, CriticalLimit>>>
 }
 
-export interface CriticalLimit {
+interface CriticalLimit {
   readonly value: number
   readonly unit: LimitUnit
   /** What the list of the jurisdiction says. */

@@ -47,7 +47,7 @@ describe('raised is', () => {
 
   test.each([1, 2, 3, 4])('a ventricular tachycardia, whatever is said of its quality (seed %d)', (seed) => {
     const { entries } = raisedBy({ rhythm: 'ventricular-tachycardia', rateBpm: 180, seed })
-    expect(entries).toEqual(['ventricular-tachycardia'])
+    expect(entries).toContain('ventricular-tachycardia')
   })
 
   test.each([

@@ -98,7 +98,7 @@ export function lookAtPatient(
 }
 
 /** Whether more than a model's answer stands behind a statement: the rules, and something that was measured. */
-export function restsOnMeasurement({ by, evidence }: Statement): boolean {
+function restsOnMeasurement({ by, evidence }: Statement): boolean {
   return (
     by.includes('rules') &&
     evidence.some(
@@ -153,14 +153,14 @@ function statementOf(
 }
 
 function numberOf(
-  { input, comparison, limit: of, orUnknown = false }: NumberTest,
+  { input, comparison, limit: of }: NumberTest,
   entry: CriticalEntry,
   inputs: CriticalInputs,
   spoken: Statement | null,
 ): CriticalEvidence[] | null {
   const number = valueOf(input, inputs, spoken)
   const limit = typeof of === 'number' ? of : entry.limits[of]!.value
-  if (number === null) return orUnknown ? [] : null
+  if (number === null) return null
   // Held as it is printed: 199.6 is shown as 200, and a limit of 200 is reached.
   const value = round(number.value, LIMIT_PLACES[number.unit])
   if (comparison === '>=' ? value < limit : value > limit) return null

@@ -8,7 +8,7 @@ const NEIGHBOURS: readonly (readonly string[])[] = [
 ]
 const CHEST: readonly string[] = ['V1', 'V2', 'V3']
 
-export interface RaisedSt {
+interface RaisedSt {
   /** As the tracing spells it. */
   readonly lead: string
   /** At the J point, as printed. */

@@ -131,8 +131,12 @@ function statementOf(rule: StatementRule, finding: Finding, facts: Facts, so: Ru
     beats: rule.beats === undefined ? [] : facts.beats(rule.beats),
     by: ['rules', ...packs],
     evidence: withoutTwins(evidence),
-    caveats: adultAssumed ? [...caveats, 'age-unknown'] : caveats,
-    source: sourceOf(rule.source),
+    caveats: [
+      ...caveats,
+      ...(rule.ownThresholds ? ['own-thresholds'] : []),
+      ...(adultAssumed ? ['age-unknown'] : []),
+    ],
+    source: rule.ownThresholds ? { ...sourceOf(rule.source), verified: false } : sourceOf(rule.source),
   }
 }
 

@@ -7,6 +7,11 @@ import type { Certainty, StatementCategory, StatementEvidence, Weight } from './
 export interface StatementRule extends RuleHead {
   /** Entry of the knowledge whose criteria these are. */
   readonly source: string
+  /**
+   * Some of its numbers are this house's own: the source has the sign, or its form, but not how much of it counts. It is
+   * said with the statement, and never called verified.
+   */
+  readonly ownThresholds?: true
   readonly when: Condition
   /** What the criteria alone allow; `raised` and `lowered` change it, the first whose condition holds. */
   readonly certainty: Certainty

@@ -111,6 +111,13 @@ describe('what a statement is made of', () => {
     expect(pr.source).toMatchObject({ knowledge: 'ecg.avblock', verified: false })
   })
 
+  test('numbers of our own are said to be so, and never called verified, whatever their source is', () => {
+    const rbbb = VECTORS.find(({ rule }) => rule === 'right-bundle-branch-block')!.given
+    const [statement] = interpretFacts(given(rbbb)).statements
+    expect(statement?.caveats).toContain('own-thresholds')
+    expect(statement?.source).toMatchObject({ knowledge: 'ecg.rbbb', verified: false })
+  })
+
   test('without an age the limits of adults are taken, and it is said so', () => {
     const values = { pShare: 100, pDirection: 'sinus', rateBpm: 72 }
     const caveatsAt = (ageYears?: number) =>

@@ -43,7 +43,11 @@ describe('words of statements', () => {
     ['statement', RULES.map(({ rule }) => rule)],
     [
       'statement_caveat',
-      [...RULES.flatMap(({ caveats }) => (caveats ?? []).map(({ caveat }) => caveat)), 'age-unknown'],
+      [
+        ...RULES.flatMap(({ caveats }) => (caveats ?? []).map(({ caveat }) => caveat)),
+        'age-unknown',
+        'own-thresholds',
+      ],
     ],
     ['statement_input', conditions.flatMap(inputs).map(wordOf)],
     ['statement_category', RULES.map(({ category }) => category)],

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { defineKind, word } from './kind.ts'
 
 /** JSON of one setting; a list of critical values has 2 kB. */
-export const SETTING_LETTERS_MAX = 60_000
+const SETTING_LETTERS_MAX = 60_000
 
 /**
  * What holds for the whole clinic on every tablet of it, by name: without a subject, in the clinic's scope. The latest
@@ -19,7 +19,6 @@ export const clinicSetting = defineKind({
     json: v.pipe(v.string(), v.maxLength(SETTING_LETTERS_MAX), v.check(isJson, 'no JSON')),
   }),
 })
-export type ClinicSetting = v.InferOutput<typeof clinicSetting.value>
 
 function isJson(text: string): boolean {
   try {

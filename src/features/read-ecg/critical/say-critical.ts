@@ -10,7 +10,7 @@ import { m } from '#words/messages.js'
 const SIGNS = { '>=': '≥', '<=': '≤' } as const
 
 /** One line of evidence: what it is, and the limit that it reaches. */
-export interface SaidEvidence {
+interface SaidEvidence {
   readonly what: string
   readonly limit: string | null
 }

@@ -33,17 +33,14 @@ export function beatTable(tracing: Tracing, analysis: EcgAnalysis, claim: BeatsC
   const likenessOf = likenessToTypical(tracing, analysis)
   const usual = median(analysis.rr.intervalsMs)
   const trusted = claim !== null && claim.refused === null ? claim.beats : []
+  const peaks = beats.map(({ atMs }) => atMs)
   const firstLikeness = beats[0] === undefined ? null : likenessOf(beats[0].atMs)
   return beats.map(({ atMs }, beat) => {
     const rrBeforeMs = beat === 0 ? null : atMs - beats[beat - 1]!.atMs
     const rrAfterMs = beats[beat + 1] === undefined ? null : beats[beat + 1]!.atMs - atMs
     const own = waves.get(beat) ?? null
     const edges = own?.qrs ?? null
-    const near =
-      localUsual(
-        beats.map((each) => each.atMs),
-        beat,
-      ) ?? usual
+    const near = localUsual(peaks, beat) ?? usual
     return {
       beat,
       atMs,
@@ -54,7 +51,10 @@ export function beatTable(tracing: Tracing, analysis: EcgAnalysis, claim: BeatsC
         beat < 2 ? null : (atMs - beats[beat - 1]!.atMs) / (beats[beat - 1]!.atMs - beats[beat - 2]!.atMs),
       likeness: likenessOf(atMs),
       afterUnlike: beat === 1 && (firstLikeness ?? 1) < FIRST_ALIKE,
-      qrsMs: edges?.onsetMs == null || edges.offsetMs === null ? null : edges.offsetMs - edges.onsetMs,
+      qrsMs:
+        edges === null || edges.onsetMs === null || edges.offsetMs === null
+          ? null
+          : edges.offsetMs - edges.onsetMs,
       hasP: own === null ? null : own.p !== null,
       paced: (pacing.paced[beat] ?? 'none') !== 'none',
       pack: trusted[beat]?.label ?? null,

@@ -53,7 +53,8 @@ export function ectopy(rows: readonly BeatRow[], irregular: boolean): Ectopy {
   const both = (v: Verdict) => v.ours === true && v.pack === true
   const denied = (v: Verdict) => v.ours === false || v.pack === false
   const ventricular = of('ventricular')
-  const flags = rows.map(({ beat }) => ventricular.includes(beat))
+  const isVentricular = new Set(ventricular)
+  const flags = rows.map(({ beat }) => isVentricular.has(beat))
   const runs = runsOf(flags)
   const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), [] as readonly number[])
   const labelled = rows.filter(({ pack }) => pack !== null)

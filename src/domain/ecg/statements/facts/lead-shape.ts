@@ -29,7 +29,8 @@ const SLOPE_MS = 8
 export function leadShape(median: MedianBeat | null, lead: number): LeadShape | null {
   const samples = median?.leads[lead] ?? null
   const qrs = median?.waves.qrs ?? null
-  if (median === null || samples === null || qrs?.onsetMs == null || qrs.offsetMs === null) return null
+  if (median === null || samples === null || qrs === null) return null
+  if (qrs.onsetMs === null || qrs.offsetMs === null) return null
   const at = (ms: number) =>
     Math.max(0, Math.min(samples.length - 1, Math.round((ms / 1000) * median.sampleRateHz)))
   const [from, to] = [at(qrs.onsetMs), at(qrs.offsetMs)]
@@ -122,7 +123,7 @@ function prLevel(
   qrsFrom: number,
   at: (ms: number) => number,
 ): number | null {
-  if (p?.onsetMs == null || p.offsetMs === null) return null
+  if (p === null || p.onsetMs === null || p.offsetMs === null) return null
   const before = samples[at(p.onsetMs)]!
   const [from, to] = [at(p.offsetMs), qrsFrom]
   if (to <= from) return null

@@ -113,6 +113,7 @@ export const AXIS_RULES: readonly StatementRule[] = [
     category: 'J',
     weight: 'abnormal',
     source: 'ecg.lead_reversal',
+    ownThresholds: true,
     when: all(
       below('I.pMv', -0.03),
       below('I.netMv', 0),

@@ -55,6 +55,7 @@ export const IV_RULES: readonly StatementRule[] = [
     category: 'I',
     weight: 'abnormal',
     source: 'ecg.rbbb',
+    ownThresholds: true,
     when: all(WIDE, RIGHT_PATTERN),
     certainty: 'probable',
     raised: [{ to: 'definite', when: all(SECOND_R, WIDE_S(2)) }],
@@ -67,6 +68,7 @@ export const IV_RULES: readonly StatementRule[] = [
     category: 'I',
     weight: 'abnormal',
     source: 'ecg.lbbb',
+    ownThresholds: true,
     when: all(WIDE, LEFT_NO_Q, LEFT_LATE, LEFT_V1),
     certainty: 'probable',
     raised: [{ to: 'definite', when: all(LEFT_NOTCHED, atLeast('qrsMs', 140)) }],
@@ -142,6 +144,7 @@ export const IV_RULES: readonly StatementRule[] = [
     category: 'I',
     weight: 'abnormal',
     source: 'ecg.wpw',
+    ownThresholds: true,
     when: all(
       below('prMs', limit('pr.preexcited')),
       inLeads(

@@ -34,6 +34,7 @@ export const PATTERN_RULES: readonly StatementRule[] = [
     category: 'L',
     weight: 'abnormal',
     source: 'ecg.wellens',
+    ownThresholds: true,
     when: all(
       ADULT,
       any(inLeads(2, ['V2', 'V3'], is('*.tEndsDown', true)), inLeads(2, ['V2', 'V3'], atMost('*.tMv', -0.3))),
@@ -52,6 +53,7 @@ export const PATTERN_RULES: readonly StatementRule[] = [
     category: 'L',
     weight: 'abnormal',
     source: 'ecg.dewinter',
+    ownThresholds: true,
     when: all(
       ADULT,
       inNeighbours(
@@ -70,6 +72,7 @@ export const PATTERN_RULES: readonly StatementRule[] = [
     category: 'L',
     weight: 'abnormal',
     source: 'ecg.brugada1',
+    ownThresholds: true,
     when: inLeads(
       1,
       ['V1', 'V2'],
@@ -90,6 +93,7 @@ export const PATTERN_RULES: readonly StatementRule[] = [
     category: 'L',
     weight: 'abnormal',
     source: 'ecg.electrolytes',
+    ownThresholds: true,
     when: all(
       inLeads(
         3,
@@ -108,6 +112,7 @@ export const PATTERN_RULES: readonly StatementRule[] = [
     category: 'L',
     weight: 'abnormal',
     source: 'ecg.electrolytes',
+    ownThresholds: true,
     when: all(
       ADULT,
       inLeads(

@@ -145,6 +145,7 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
     category: 'E',
     weight: 'abnormal',
     source: 'ecg.rhythm',
+    ownThresholds: true,
     when: any(SIGNAL_AF, ifTold(all(is('rhythm.label', 'A'), not(all(P_BEFORE_BEATS, REGULAR))))),
     certainty: 'probable',
     raised: [{ to: 'definite', when: all(is('rhythm.label', 'A'), SIGNAL_AF) }],
@@ -173,6 +174,7 @@ export const RHYTHM_RULES: readonly StatementRule[] = [
     category: 'E',
     weight: 'abnormal',
     source: 'ecg.rhythm',
+    ownThresholds: true,
     when: any(
       all(is('rrIrregular', true), below('pShare', 50), ifTold(FLUTTER_WAVES)),
       all(REGULAR, NO_P, between('rateBpm', 130, 165), NARROW),

@@ -48,6 +48,7 @@ export const ST_T_RULES: readonly StatementRule[] = [
     category: 'L',
     weight: 'abnormal',
     source: 'ecg.stemi',
+    ownThresholds: true,
     when: either(2, FRONTAL, CHEST, ST_DOWN),
     certainty: 'probable',
     modifiers: [{ code: 362 }, { code: 360, when: either(2, FRONTAL, CHEST, atMost('*.stJMv', -0.1)) }],
@@ -91,6 +92,7 @@ export const ST_T_RULES: readonly StatementRule[] = [
     category: 'L',
     weight: 'borderline',
     source: 'ecg.normal.adult',
+    ownThresholds: true,
     when: all(
       ADULT,
       inLeads(
@@ -147,6 +149,7 @@ export const ST_T_RULES: readonly StatementRule[] = [
     category: 'L',
     weight: 'abnormal',
     source: 'ecg.stemi',
+    ownThresholds: true,
     when: all(
       ADULT,
       any(
@@ -166,6 +169,7 @@ export const ST_T_RULES: readonly StatementRule[] = [
     category: 'L',
     weight: 'note',
     source: 'ecg.early_repol',
+    ownThresholds: true,
     when: all(
       below('qrsMs', 120),
       any(
@@ -194,6 +198,7 @@ export const ST_T_RULES: readonly StatementRule[] = [
     category: 'L',
     weight: 'abnormal',
     source: 'ecg.stemi',
+    ownThresholds: true,
     when: all(
       inLeads(6, ['I', 'II', 'aVF', 'V2', 'V3', 'V4', 'V5', 'V6'], atLeast('*.stJMv', 0.05)),
       atMost('aVR.stJMv', -0.05),
