@@ -38,7 +38,7 @@ export interface DelineationModel {
 export type DelineationReader = PackReader<DelineationModel>
 
 /** Why the network's waves are withheld; words stand under `gate_*` in the messages. */
-export type WavesRefusal = 'lead-missing' | 'no-beats' | 'unlike-training-data' | 'beats-disagree'
+type WavesRefusal = 'lead-missing' | 'no-beats' | 'unlike-training-data' | 'beats-disagree'
 
 /** All that the network sees, lead by lead. */
 export interface SeenWaves {

@@ -1,6 +1,6 @@
 import type { Problem } from '#domain/problem.ts'
 import type { EngineVerdict } from './engine-verdicts.ts'
-import type { Differences } from './golden.ts'
+import type { Differences } from './golden-case.ts'
 import type { BatchResult } from './host.ts'
 import type { DeviceDescription, EngineId } from './runtime.ts'
 

@@ -1,4 +1,4 @@
-import type { Differences } from './golden.ts'
+import type { Differences } from './golden-case.ts'
 import type { EngineId } from './runtime.ts'
 
 /** What one engine did with one pack on this machine: kept, so that the golden run is not made at each start. */

@@ -5,7 +5,7 @@ import {
   type RhythmGoldenCase,
 } from '#contract/pack-ecg-rhythm.ts'
 import { softmax } from './calibrate.ts'
-import { apart, goldenCase, quietInputs, type Differences, type GoldenResult } from './golden.ts'
+import { apart, goldenCase, quietInputs, type Differences, type GoldenResult } from './golden-case.ts'
 import { pool } from './pool.ts'
 import { preprocessEcg } from './preprocess/ecg-1lead.ts'
 import type { OpenPack, Session, Tensors } from './runtime.ts'

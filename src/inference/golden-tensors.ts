@@ -1,6 +1,6 @@
 import { parseGoldenCase, type GoldenCase } from '#contract/pack-golden.ts'
 import type { PackManifest } from '#contract/pack.ts'
-import { apart, goldenCase, type GoldenResult } from './golden.ts'
+import { apart, goldenCase, type GoldenResult } from './golden-case.ts'
 import type { OpenPack, Session, Tensors } from './runtime.ts'
 
 /** Golden cases of every task but the rhythm: tensors in, tensors out. */

@@ -1,12 +1,9 @@
-import type { PackManifest } from '#contract/pack.ts'
 import { good, type Outcome } from '#domain/problem.ts'
+import type { Differences } from './golden-case.ts'
 import { rhythmCases } from './golden-rhythm.ts'
 import { tensorCases } from './golden-tensors.ts'
 import { ProblemError } from './problem-error.ts'
 import type { OpenPack, Session, Tensors } from './runtime.ts'
-
-/** Largest absolute difference by quantity: an output's name, or what is made of several outputs. */
-export type Differences = Readonly<Record<string, number>>
 
 type GoldenFailure = 'differs' | 'not-finite' | 'constant' | 'refused-otherwise'
 
@@ -16,26 +13,6 @@ export interface GoldenReport {
   readonly cases: number
   readonly maxDifference: Differences
   readonly failure?: { readonly case: string; readonly reason: GoldenFailure }
-}
-
-/** What one golden case gave. */
-export interface GoldenResult {
-  readonly name: string
-  /** Null where the case was refused although it should have run, or the other way round. */
-  readonly outputs: readonly Tensors[] | null
-  readonly differences: Differences
-  /** The answer in few numbers: engines that give the same to every case are broken. */
-  readonly answer: readonly number[]
-}
-
-/** Zeros with a full mask: what the network gets to warm up, and in rhythm cases refused before it. */
-export function quietInputs({ inputs }: Pick<PackManifest, 'inputs'>): Tensors {
-  return Object.fromEntries(
-    inputs.map(({ name, shape }) => {
-      const size = shape.reduce((product, n) => product * n, 1)
-      return [name, { shape, data: new Float32Array(size).fill(name === 'mask' ? 1 : 0) }]
-    }),
-  )
 }
 
 /** Answers to different inputs that lie closer than this are one constant answer. */
@@ -98,29 +75,7 @@ export function isConstant(outputs: Tensors): boolean {
   return Object.values(outputs).every(({ data }) => data.every((v) => v === data[0]))
 }
 
-/** Largest absolute difference; infinite where lengths differ or a value is no number. */
-export function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length) return Infinity
-  let largest = 0
-  for (let i = 0; i < a.length; i++) {
-    const difference = Math.abs(a[i]! - b[i]!)
-    if (!(difference <= largest)) largest = Number.isNaN(difference) ? Infinity : difference
-  }
-  return largest
-}
-
 function spread(answers: readonly (readonly number[])[]): number {
   const each = answers[0]!.map((_, i) => answers.map((answer) => answer[i]!))
   return Math.max(...each.map((values) => Math.max(...values) - Math.min(...values)))
-}
-
-/** @throws ProblemError */
-export async function goldenCase<T>(
-  pack: OpenPack,
-  path: string,
-  parse: (json: string) => Outcome<T>,
-): Promise<T> {
-  const parsed = parse(new TextDecoder().decode(await pack.file(path)))
-  if (parsed.ok) return parsed.value
-  throw new ProblemError(parsed.problem)
 }

@@ -1,6 +1,7 @@
 import { good, type Outcome } from '#domain/problem.ts'
 import { describeDevice } from './device.ts'
-import { allFinite, isConstant, quietInputs, runGolden, type GoldenReport } from './golden.ts'
+import { quietInputs } from './golden-case.ts'
+import { allFinite, isConstant, runGolden, type GoldenReport } from './golden.ts'
 import type { InstalledFiles } from './installed-files.ts'
 import { caught } from './problem-error.ts'
 import { openPack } from './registry.ts'

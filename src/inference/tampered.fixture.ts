@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { treeFiles } from './tree-files.ts'
 import type { PackManifest } from '#contract/pack.ts'
-import { quietInputs } from './golden.ts'
+import { quietInputs } from './golden-case.ts'
 import type { InstalledFiles } from './installed-files.ts'
 
 /** The rhythm pack of this tree for tests. */

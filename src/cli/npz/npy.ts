@@ -1,7 +1,8 @@
 /** An array as numpy saved it, flat, last axis fastest. */
 export interface NpyArray {
   readonly shape: readonly number[]
-  readonly values: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array | readonly string[]
+  readonly values:
+    Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array | readonly string[]
 }
 
 const MAGIC = '\x93NUMPY'

@@ -50,10 +50,10 @@ export interface SourceBytes {
 }
 
 /** What the person did with the model's answer (DESIGN section 4: a model proposes, a person disposes). */
-export type Disposition = 'accepted' | 'rejected' | 'open'
+type Disposition = 'accepted' | 'rejected' | 'open'
 
 /** Whether the person committed to a reading of their own before the answer was uncovered. */
-export type Uncovered = 'after-own-reading' | 'skipped' | 'still-covered'
+type Uncovered = 'after-own-reading' | 'skipped' | 'still-covered'
 
 export interface ReadingDraft {
   /**

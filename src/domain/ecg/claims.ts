@@ -54,7 +54,7 @@ export interface BeatsClaim extends ClaimOf {
   readonly beats: readonly BeatClaim[]
   readonly lead: string | null
 }
-export interface BeatClaim {
+interface BeatClaim {
   readonly atMs: number
   /** Null where this beat cannot be told (noise, the first and the last, a pacemaker's). */
   readonly label: BeatClass | null
@@ -77,7 +77,7 @@ export interface WavesClaim extends ClaimOf {
 export interface FindingsClaim extends ClaimOf {
   readonly labels: readonly FindingClaim[]
 }
-export interface FindingClaim {
+interface FindingClaim {
   /** The pack's label: `NORM`, `STTC`, … */
   readonly label: string
   readonly probability: number

@@ -155,11 +155,14 @@ function statementRows(opened: readonly Opened[]): readonly StatementRow[] {
   })
 }
 
-/** Rules and each pack apart; a pack that said nothing but was refused is listed as well. */
+/** Rules and each pack apart; who was asked and said nothing is listed as well. */
 function voiceRows(uncovered: readonly Uncovered[]): readonly VoiceRow[] {
   const opened = uncovered.flatMap((each) => each.opened)
-  const packs = uncovered.flatMap(({ reading }) => reading.packs.map(({ pack }) => pack))
-  const voices = [...new Set([...opened.map(({ voice }) => voice), ...packs])]
+  const answered = uncovered.flatMap(({ reading, read }) => [
+    ...(read.shown ? ['rules'] : []),
+    ...reading.packs.map(({ pack }) => pack),
+  ])
+  const voices = [...new Set([...opened.map(({ voice }) => voice), ...answered])]
   const rank = (voice: string) => (voice === 'rules' ? 0 : 1)
   return voices
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))

@@ -215,7 +215,7 @@ export function agreement(read: ReaderFirst): Agreement | null {
 }
 
 /** Ours in the three words that a reader chooses from. */
-export function broadConclusion(conclusion: string): NonNullable<OwnReading['conclusion']> {
+function broadConclusion(conclusion: string): NonNullable<OwnReading['conclusion']> {
   if (conclusion === 'uninterpretable') return 'unreadable'
   return conclusion === 'abnormal' ? 'abnormal' : 'normal'
 }

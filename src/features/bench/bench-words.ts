@@ -14,7 +14,7 @@ export function changeWords(change: BenchChange | null): string {
   return change === null ? '–' : CHANGES[change]()
 }
 
-export function statementWords(rules: readonly string[]): string {
+function statementWords(rules: readonly string[]): string {
   return rules.map(nameOfRule).join(m.list_comma())
 }
 

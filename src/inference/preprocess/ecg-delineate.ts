@@ -45,7 +45,7 @@ export interface DelineateInputs {
   readonly rows: readonly { readonly lead: number; readonly signal: Float32Array }[]
 }
 
-export interface DelineateWindow {
+interface DelineateWindow {
   /** First sample of the window at 250 Hz, from the first sample that is read. */
   readonly start: number
   /** `signal` [12, 1, 2560]; `mask` [12, 1, 80]: 1 where a row holds a lead, and within the recording. */

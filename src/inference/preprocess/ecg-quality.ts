@@ -11,7 +11,7 @@ export const ECG_QUALITY = 'ecg-quality-v1'
 
 export const RATE_HZ = 128
 export const WINDOW_SAMPLES = 1280
-export const FRAME_SAMPLES = 16
+const FRAME_SAMPLES = 16
 export const FRAMES = WINDOW_SAMPLES / FRAME_SAMPLES
 export const SLOTS = 12
 /** Less than this of a lead, or of a tracing, cannot be judged; a page of four columns shows 2.5 s of each lead. */

@@ -8,7 +8,7 @@ export interface WaveRules {
 }
 
 /** The waves of one beat in one lead, in samples. */
-export interface BeatExtents {
+interface BeatExtents {
   p: Extent | null
   readonly qrs: Extent
   t: Extent | null

@@ -1,7 +1,7 @@
 import type { StatementCategory, StatementReport } from './statement.ts'
 
 /** One class of a set: present where one of its statements is made. */
-export interface LabelClass {
+interface LabelClass {
   readonly label: string
   /** Rules, or whole categories, whose statements make it; what only notes (weight `note`) never makes a category. */
   readonly rules?: readonly string[]

@@ -62,7 +62,7 @@ export type Condition =
   /** Another rule's statement stands. */
   | { readonly rule: string }
 
-export const compare = (input: string, comparison: Comparison, threshold: Threshold): Condition => ({
+const compare = (input: string, comparison: Comparison, threshold: Threshold): Condition => ({
   input,
   comparison,
   threshold,

@@ -30,7 +30,7 @@ export function tracingOf({ ecg, ageYears, change }: Stop): Tracing {
 }
 
 /** The arms interchanged: I upside down, II and III, aVR and aVL in each other's place (`ecg.lead_reversal`). */
-export function armsInterchanged(tracing: Tracing): Tracing {
+function armsInterchanged(tracing: Tracing): Tracing {
   const of = (name: StandardLead) => tracing.leads.find(({ standard }) => standard === name)!.samplesMv
   const instead: Partial<Record<StandardLead, Float32Array>> = {
     I: of('I').map((v) => -v),
@@ -47,7 +47,7 @@ export function armsInterchanged(tracing: Tracing): Tracing {
 }
 
 /** All electrodes loose: nothing but noise. */
-export function noiseAlone(tracing: Tracing): Tracing {
+function noiseAlone(tracing: Tracing): Tracing {
   const leads = tracing.leads.map((lead, l) => ({
     ...lead,
     samplesMv: lead.samplesMv.map(

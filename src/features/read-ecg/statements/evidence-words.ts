@@ -39,7 +39,7 @@ export function valueWords({ value, unit, input, reason }: StatementEvidence): s
 }
 
 /** What was asked of the value: `≥ 120 ms`, `60 to 100 /min`. */
-export function askedWords({ comparison, threshold, unit, input }: StatementEvidence): string {
+function askedWords({ comparison, threshold, unit, input }: StatementEvidence): string {
   if (Array.isArray(threshold)) {
     const [low, high] = threshold as readonly [number, number]
     return m.ecg_evidence_between({ low: numberOf(low), high: wordsOf(high, unit, input) })

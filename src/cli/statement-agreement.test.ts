@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { openNpz } from '../../../cli/npz.ts'
-import { ZigzagSignals } from '../../../cli/npz/zigzag.ts'
-import { analyseEcg } from '../analyse.ts'
-import { NO_CLAIMS } from '../claims.ts'
-import { STANDARD_LEADS, type Tracing } from '../tracing.ts'
-import { interpret } from './interpret.ts'
+import { openNpz } from './npz.ts'
+import { ZigzagSignals } from './npz/zigzag.ts'
+import { analyseEcg } from '#domain/ecg/analyse.ts'
+import { NO_CLAIMS } from '#domain/ecg/claims.ts'
+import { STANDARD_LEADS, type Tracing } from '#domain/ecg/tracing.ts'
+import { interpret } from '#domain/ecg/statements/interpret.ts'
 
 /**
  * Statements, rules alone, against the diagnoses of LUDB (its development half). `AGREEMENT=all` takes all records;
  * `--reporter=verbose` prints the
  * table. The rules were looked over with this set in view, so these are figures of development, not of proof.
  */
-const LUDB = new URL('../../../../../shared/data/ecg/ludb_half.npz', import.meta.url).pathname
+const LUDB = new URL('../../../shared/data/ecg/ludb_half.npz', import.meta.url).pathname
 const EVERY = process.env['AGREEMENT'] === 'all' ? 1 : 12
 
 const QUESTIONS: readonly {
