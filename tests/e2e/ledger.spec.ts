@@ -34,6 +34,8 @@ test('a reading that was locked first, and what was done with ours, stands in th
   await page.getByRole('button', { name: 'Lock my reading' }).click()
   const first = page.locator('[data-statement]').first()
   await expect(first).toBeVisible({ timeout: 80_000 })
+  // What is remembered as shown is what stood there once the models had spoken.
+  await expect(page.getByTestId('answer-label')).toBeVisible({ timeout: 80_000 })
   await first.focus()
   await page.keyboard.press('y')
   await page.getByRole('button', { name: 'Keep this reading' }).click()

@@ -260,6 +260,8 @@ export class OpenEcg {
   async #storeNow({ finish = false, onlyIfThere = false, giving, signing }: Storing): Promise<void> {
     const { format, tracing, analysis, cart, source, declared } = this.recording
     const { answer, reader, statements } = this
+    // Finished while the models were still at work: what is shown by then is what was shown.
+    if ((finish || signing) && statements) reader.show(statements)
     const readerFirst = reader.now
     const subject = giving ? giving.to : this.subject
     const draft: ReadingDraft = {

@@ -220,7 +220,7 @@ function* escape(heart: Heart): Generator<HeartEvent> {
 }
 
 /** Atria that beat for themselves. */
-export function* lonelyAtria({ person, random }: Heart, rateBpm: number): Generator<HeartEvent> {
+function* lonelyAtria({ person, random }: Heart, rateBpm: number): Generator<HeartEvent> {
   let onset = BEFORE_START_MS + random.between(0, 700)
   for (;;) {
     yield { atMs: onset, waves: atrialWaves(person, onset) }
@@ -232,7 +232,7 @@ function* silent(): Generator<HeartEvent> {
   for (let atMs = 0; ; atMs += EVENT_REACH_MS) yield { atMs, waves: [] }
 }
 
-export function* merged(a: Generator<HeartEvent>, b: Generator<HeartEvent>): Generator<HeartEvent> {
+function* merged(a: Generator<HeartEvent>, b: Generator<HeartEvent>): Generator<HeartEvent> {
   let [first, second] = [a.next().value as HeartEvent, b.next().value as HeartEvent]
   for (;;) {
     if (first.atMs <= second.atMs) {
