@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
 import { startHub, type HubProcess } from './hub-process.ts'
+import { LONG } from './inspect.ts'
 import { builtFolder } from './versions.ts'
 
 let hub: HubProcess
@@ -50,6 +51,7 @@ test('a reading that was locked first, and what was done with ours, stands in th
 })
 
 test('a bench is read twice, can be stopped between, and ends in a table', async ({ page }) => {
+  test.skip(!LONG, 'src/domain/ecg/bench and src/features/bench hold orders, resuming and the table in CI')
   test.setTimeout(180_000)
   await page.goto(`${hub.origin}/clinic`)
   await page.getByRole('button', { name: 'Practise with made-up people' }).click()

@@ -3,14 +3,16 @@ import { killHub } from './hub-kill.ts'
 import { killStore } from './store-kill.ts'
 
 const SEED = 10
+/** CI has twenty minutes for everything; `npm run test:long` kills more often. */
+const ROUNDS = 10
 
-test('a hub killed twenty times under load loses nothing that it acknowledged, and has everything once', async () => {
-  const report = await killHub({ seed: SEED, rounds: 20, verifyEvery: 5 })
+test('a hub killed ten times under load loses nothing that it acknowledged, and has everything once', async () => {
+  const report = await killHub({ seed: SEED, rounds: ROUNDS, verifyEvery: 5 })
   expect(report.broken, `seed ${SEED}`).toEqual([])
-  expect(report.rounds).toBe(20)
+  expect(report.rounds).toBe(ROUNDS)
   // Without these the kills would have met an idle hub.
-  expect(report.acknowledged).toBeGreaterThan(200)
-  expect(report.metRequests).toBeGreaterThan(20)
+  expect(report.acknowledged).toBeGreaterThan(10 * ROUNDS)
+  expect(report.metRequests).toBeGreaterThan(ROUNDS)
 }, 300_000)
 
 test('rooms, accounts and erasures that were answered outlive ten kills of the store', async () => {

@@ -246,9 +246,11 @@ export class OpenEcg {
 
   /** One after another, so that the second store finds the id that the first one made. */
   #store(how: Storing = {}): Promise<void> {
+    // What waits to be kept goes along: words of a person are kept in any case.
+    const onlyIfThere = how.onlyIfThere === true && this.#draftTimer === undefined
     clearTimeout(this.#draftTimer)
     this.#draftTimer = undefined
-    this.#storing = this.#storing.then(() => this.#storeNow(how)).catch(this.#storeFailed)
+    this.#storing = this.#storing.then(() => this.#storeNow({ ...how, onlyIfThere })).catch(this.#storeFailed)
     return this.#storing
   }
 
