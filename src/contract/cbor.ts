@@ -61,6 +61,15 @@ export function nestsDeeperThan(bytes: Uint8Array, limit: number): boolean {
   return false
 }
 
+/** Whether these bytes are the one form of what was read from them; a key that no map of ours has (a list) is no form. */
+export function isDeterministic(value: unknown, bytes: Uint8Array): boolean {
+  try {
+    return sameBytes(cbor(value), bytes)
+  } catch {
+    return false
+  }
+}
+
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false

@@ -108,6 +108,17 @@ describe('whatever the bytes', () => {
     )
   })
 
+  test('a header whose map has a list for a key is refused', () => {
+    const whole = bytes(
+      vectors.facts.find(({ name }) => name.startsWith('the signing key of a nurse'))!.headerBytes,
+    )
+    for (const by of [24, 56, 171]) {
+      const changed = whole.slice()
+      changed[65]! ^= by
+      expect(decodeHeader(changed)).toMatchObject({ ok: false, problem: { code: 'fact-header-unreadable' } })
+    }
+  })
+
   test('a body of any bytes is read as something, with no depth and no size that ends the app', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (junk) => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { VERBS, type FactBody, type FactDraft, type FactHeader } from '#domain/record/fact.ts'
-import { cbor, fromCborWithMaps, sameBytes } from '../cbor.ts'
+import { cbor, fromCborWithMaps, isDeterministic, sameBytes } from '../cbor.ts'
 import { checkRules, invalid } from './fact-body.ts'
 import { headerMap, headerShape, partsOf, routingShape, type Routing } from './header-map.ts'
 
@@ -41,7 +41,7 @@ export function decodeHeader(bytes: Uint8Array): DecodedHeader {
     const header = { ...(withoutUndefined(rest) as typeof rest), prev, refs } as FactHeader
     return sameBytes(encodeHeader(header), bytes) ? good(header) : unreadable('not the one form of it')
   }
-  if (!sameBytes(cbor(map), bytes)) return unreadable('not deterministic')
+  if (!isDeterministic(map, bytes)) return unreadable('not deterministic')
   const routing = v.safeParse(routingShape, parts)
   if (routing.success && isNewer(parts)) return newer(withoutUndefined(routing.output) as Routing)
   const issue = parsed.issues[0]

@@ -108,9 +108,15 @@ function restsOnMeasurement({ by, evidence }: Statement): boolean {
 }
 const OF_A_MODEL = /^(rhythm|beats|quality|waves|findings)\./
 
+/** The rules say little or nothing of the rhythm: poor quality (code 15) took the ground from them. */
+function hardlyReadable(report: StatementReport | null): boolean {
+  if (report?.conclusion === 'uninterpretable') return true
+  return report?.statements.some(({ code, certainty }) => code === 15 && certainty !== 'possible') ?? false
+}
+
 /** @returns all of the branch's evidence; null where it is not met */
 function met(branch: Branch, entry: CriticalEntry, inputs: CriticalInputs): CriticalEvidence[] | null {
-  if (branch.unreadable && inputs.report?.conclusion !== 'uninterpretable') return null
+  if (branch.unreadable && !hardlyReadable(inputs.report)) return null
   if (branch.unless?.some((test) => statementOf(test, inputs.report, null))) return null
   const evidence: CriticalEvidence[] = []
   let spoken: Statement | null = null
@@ -248,7 +254,7 @@ function caveatsOf(
   return [
     ...(isChild && inputs.length > 0 ? (['adult-list'] as const) : []),
     ...(inputs.includes('qtcMs') && isWide ? (['wide-qrs'] as const) : []),
-    ...(report?.conclusion === 'uninterpretable' ? (['hardly-readable'] as const) : []),
+    ...(hardlyReadable(report) ? (['hardly-readable'] as const) : []),
   ]
 }
 

@@ -74,11 +74,13 @@ export function contextFacts(
   }
 }
 
-/** Standard leads that the tracing lacks, or that cannot be read. */
+/** Standard leads that the tracing lacks, or that cannot be read for more than beats that hardly stand out in them. */
 export function missingLeads({ leads }: Tracing, { quality }: EcgAnalysis): string[] {
   return STANDARD_LEADS.filter((name) => {
     const l = leads.findIndex(({ standard }) => standard === name)
-    return l < 0 || quality[l]?.verdict === 'unusable'
+    const found = quality[l]
+    if (found === undefined) return true
+    return found.verdict === 'unusable' && found.reasons.some((reason) => reason !== 'beats-unclear')
   })
 }
 

@@ -1,4 +1,4 @@
-import { above, all, any, atLeast, below, ifTold, is, type StatementRule } from '../rule.ts'
+import { above, all, any, atLeast, below, ifTold, is, not, type StatementRule } from '../rule.ts'
 
 /** Poor data, electrodes, leads (category B). They come first: they decide what else may be said. */
 export const TECHNICAL_RULES: readonly StatementRule[] = [
@@ -12,7 +12,9 @@ export const TECHNICAL_RULES: readonly StatementRule[] = [
     certainty: 'possible',
     raised: [
       { to: 'definite', when: is('beatsFound', false) },
-      { to: 'definite', when: below('readableShare', 50) },
+      // Beats so fast hardly stand out of their own slopes: a tachycardia is not silenced for that.
+      { to: 'definite', when: all(below('readableShare', 50), not(ifTold(atLeast('rateBpm', 150)))) },
+      { to: 'probable', when: below('readableShare', 50) },
       { to: 'definite', when: all(is('quality.acceptable', false), is('rhythm.label', '~')) },
       { to: 'probable', when: all(is('quality.acceptable', false), below('readableShare', 100)) },
     ],
@@ -58,6 +60,8 @@ export const TECHNICAL_RULES: readonly StatementRule[] = [
       },
     ],
     weightIfPossible: 'note',
+    // A ventricular rhythm turns the limb leads as an interchange does.
+    unless: ['ventricular-tachycardia', 'wide-qrs-tachycardia'],
     leads: 'limbReversal',
     caveats: [{ caveat: 'record-again-electrodes' }],
   },

@@ -26,6 +26,20 @@ export const RHYTHM_VECTORS: readonly Vector[] = [
     ['beatsFound', 'readableShare'],
   ),
   vector(
+    'poor-quality',
+    'definite',
+    { beatsFound: true, readableShare: 40, rateBpm: 90 },
+    { beatsFound: true, readableShare: 60, rateBpm: 90 },
+    [],
+  ),
+  vector(
+    'poor-quality',
+    'probable',
+    { beatsFound: true, readableShare: 40, rateBpm: 180 },
+    { beatsFound: true, readableShare: 60, rateBpm: 180 },
+    [],
+  ),
+  vector(
     'artifact',
     'definite',
     { beatsFound: true, readableShare: 100, noisyShare: 75 },
