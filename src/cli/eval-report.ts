@@ -79,7 +79,7 @@ export function classTable(report: EvalReport): string {
     '',
     report.rule,
   ]
-  return `${lines.join('\n')}\n`
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
 }
 
 /** The place of the table in a pack's card. */
