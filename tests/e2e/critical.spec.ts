@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { startHub, type HubProcess } from './hub-process.ts'
+import { LONG } from './inspect.ts'
 import { asWfdb, give } from './recordings.ts'
 import { builtFolder } from './versions.ts'
 
@@ -56,6 +57,7 @@ test('a tracing without a heartbeat is no silence', async ({ page }) => {
 })
 
 test('a region sets a limit, and the desk holds it against the tracing', async ({ page }) => {
+  test.skip(!LONG, 'src/domain/ecg/critical and src/data/keeper/critical-on-chart hold it in CI')
   await page.goto(`${hub.origin}/clinic`)
   await page.getByRole('button', { name: 'Practise with made-up people' }).click()
   await page.waitForURL(`${hub.origin}/`, { timeout: 60_000 })

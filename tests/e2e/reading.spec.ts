@@ -101,6 +101,7 @@ test('a tablet whose person pins WebGPU reads on it, and without a network', asy
 })
 
 test('a tablet without isolation and with no adapter at all reads and keeps, too', async () => {
+  test.skip(!LONG, 'engines.spec.ts answers without isolation in CI')
   const executablePath = chromiumPath()
   const browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
@@ -245,6 +246,7 @@ test('a model of which one byte was changed is refused on the desk, by name', as
 })
 
 test('200 files at once show how far they are and can be stopped', async ({ page }) => {
+  test.skip(!LONG, 'CI has twenty minutes for everything')
   await page.goto(`${hub.origin}/read`)
   const [edf] = asEdf('x', 'sinus', { seconds: 60 })
   await give(
