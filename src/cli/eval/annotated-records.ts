@@ -6,6 +6,7 @@ import { parseAnnotated, type AnnotatedRow } from '#contract/labels.ts'
 import type { Annotation, Tracing } from '#domain/ecg/tracing.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { readEcgPaths } from '../ecg-input.ts'
+import { readLabelsFile } from './labels-file.ts'
 
 /** A record of a laid-out set with the marks of its annotation files, in the order that the list names them. */
 export interface AnnotatedRecord {
@@ -15,15 +16,9 @@ export interface AnnotatedRecord {
 
 /** The rows of `folder/labels.csv` (columns `file`, `annotation`). */
 export async function annotatedRows(folder: string): Promise<Outcome<AnnotatedRow[]>> {
-  try {
-    return parseAnnotated(new Uint8Array(await readFile(join(folder, 'labels.csv'))))
-  } catch {
-    return bad(
-      'labels-missing',
-      `There is no labels.csv in ${folder}.`,
-      'See `hinterland unpack` for a directory that eval reads.',
-    )
-  }
+  const bytes = await readLabelsFile(folder)
+  if (!bytes.ok) return bytes
+  return parseAnnotated(bytes.value)
 }
 
 /** @returns also `file-missing`, `labels-invalid`, `annotations-unreadable`, and what the reader of the file says */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseLabels, type LabelRow } from '#contract/labels.ts'
 import { QUALITY_LABELS } from '#contract/pack-ecg-quality.ts'
@@ -6,13 +5,14 @@ import { analyseEcg } from '#domain/ecg/analyse.ts'
 import type { QualityClaim } from '#domain/ecg/claims.ts'
 import { bootstrap, seededRandom, type Figure } from '#domain/evaluation/bootstrap.ts'
 import { areaUnderCurve } from '#domain/evaluation/classification.ts'
-import { bad, good, type Outcome } from '#domain/problem.ts'
+import { good, type Outcome } from '#domain/problem.ts'
 import { answerQuality, openQualityModel } from '#inference/ecg-quality.ts'
 import { readEcgPaths } from '../ecg-input.ts'
 import type { CliIo } from '../io.ts'
 import { openTreeReader } from '../tree-reader.ts'
 import type { PackEvaluation } from './evaluation.ts'
 import { listedRows } from './listed-rows.ts'
+import { readLabelsFile } from './labels-file.ts'
 
 const PACK = 'ecg-quality'
 const SEED = 2011
@@ -81,17 +81,9 @@ export async function evaluateQuality(
 async function readList(
   folder: string,
 ): Promise<Outcome<{ readonly row: LabelRow; readonly badLeads: ReadonlySet<string> | null }[]>> {
-  let bytes: Uint8Array
-  try {
-    bytes = new Uint8Array(await readFile(join(folder, 'labels.csv')))
-  } catch {
-    return bad(
-      'labels-missing',
-      `There is no labels.csv in ${folder}.`,
-      'See `hinterland unpack` for a directory that eval reads.',
-    )
-  }
-  const rows = parseLabels(bytes, QUALITY_LABELS)
+  const bytes = await readLabelsFile(folder)
+  if (!bytes.ok) return bytes
+  const rows = parseLabels(bytes.value, QUALITY_LABELS)
   if (!rows.ok) return rows
   const judged = new Map(
     (await listedRows(folder, 'judged=1')).map((row) => [

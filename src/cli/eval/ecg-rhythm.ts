@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseLabels, type LabelRow } from '#contract/labels.ts'
 import { analyseEcg } from '#domain/ecg/analyse.ts'
@@ -11,6 +10,7 @@ import { classTable, type EvalReport } from '../eval-report.ts'
 import type { CliIo } from '../io.ts'
 import { openTreeReader } from '../tree-reader.ts'
 import type { PackEvaluation } from './evaluation.ts'
+import { readLabelsFile } from './labels-file.ts'
 
 const SEED = 2017
 /** Noise is what a record counts as that was refused before the network saw it. */
@@ -64,15 +64,9 @@ export async function evaluateRhythm(
 }
 
 async function readLabels(folder: string, classes: readonly string[]): Promise<Outcome<LabelRow[]>> {
-  try {
-    return parseLabels(new Uint8Array(await readFile(join(folder, 'labels.csv'))), classes)
-  } catch {
-    return bad(
-      'labels-missing',
-      `There is no labels.csv in ${folder}.`,
-      'See `hinterland unpack` for a directory that eval reads.',
-    )
-  }
+  const bytes = await readLabelsFile(folder)
+  if (!bytes.ok) return bytes
+  return parseLabels(bytes.value, classes)
 }
 
 async function answerFile(reader: RhythmReader, folder: string, file: string): Promise<Outcome<Answer>> {

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { cellsOf, csvText, numberedLines } from '#contract/ecg/csv/lines.ts'
 import { FINDING_LABELS, type FindingLabel } from '#contract/pack-ecg-12lead.ts'
 import type { EcgPerson } from '#domain/ecg/limits/limits.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
+import { readLabelsFile } from './labels-file.ts'
 
 /** One recording of a set laid out by `hinterland unpack ptbxl|cinc2021|chapman|ludb-findings`. */
 export interface FindingsRow {
@@ -21,17 +20,9 @@ const DAYS_PER_YEAR = 365.25
 
 /** Reads `folder/labels.csv`: columns `file`, one a finding (1, 0 or empty), `patient`, `site`, `age`, `sex`. */
 export async function readFindingsList(folder: string): Promise<Outcome<FindingsRow[]>> {
-  let bytes: Uint8Array
-  try {
-    bytes = new Uint8Array(await readFile(join(folder, 'labels.csv')))
-  } catch {
-    return bad(
-      'labels-missing',
-      `There is no labels.csv in ${folder}.`,
-      'See `hinterland unpack` for a directory that eval reads.',
-    )
-  }
-  const [head, ...lines] = [...numberedLines(csvText(bytes))].filter(({ line }) => line.trim() !== '')
+  const bytes = await readLabelsFile(folder)
+  if (!bytes.ok) return bytes
+  const [head, ...lines] = [...numberedLines(csvText(bytes.value))].filter(({ line }) => line.trim() !== '')
   const columns = head === undefined ? [] : cellsOf(head.line, ',')
   const missing = ['file', ...FINDING_LABELS].filter((name) => !columns.includes(name))
   if (missing.length > 0 || lines.length === 0) {
