@@ -1,3 +1,4 @@
+import { INFARCTIONS } from './rule-groups.ts'
 import type { StatementCategory, StatementReport } from './statement.ts'
 
 /** One class of a set: present where one of its statements is made. */
@@ -85,17 +86,7 @@ export const LABEL_SETS: readonly LabelSet[] = [
       { label: 'left-ventricular-hypertrophy', rules: ['left-ventricular-hypertrophy'] },
       {
         label: 'infarction',
-        rules: [
-          'anterior-infarction',
-          'anteroseptal-infarction',
-          'extensive-anterior-infarction',
-          'inferior-infarction',
-          'lateral-infarction',
-          'posterior-infarction',
-          'st-elevation-anterior',
-          'st-elevation-inferior',
-          'st-elevation-lateral',
-        ],
+        rules: INFARCTIONS,
       },
       { label: 'st-t-change', rules: ['st-depression', 't-wave-inversion', 'st-t-change-of-hypertrophy'] },
       {

@@ -11,10 +11,8 @@ import {
   not,
   type StatementRule,
 } from '../rule.ts'
+import { CHEST_LEADS, LIMB_LEADS, PACED } from '../rule-groups.ts'
 
-const LIMB = ['I', 'II', 'III', 'aVR', 'aVL', 'aVF']
-const CHEST = ['V1', 'V2', 'V3', 'V4', 'V5', 'V6']
-const PACED = ['ventricular-paced', 'dual-paced', 'atrial-sensed-ventricular-paced']
 const NOT_OF_BEATS = ['ventricular-tachycardia', 'wide-qrs-tachycardia', 'idioventricular-rhythm']
 const ADULT = not(ifTold(below('ageYears', 16)))
 
@@ -73,7 +71,7 @@ export const AXIS_RULES: readonly StatementRule[] = [
     category: 'J',
     weight: 'borderline',
     source: 'ecg.low_voltage',
-    when: inLeads(6, LIMB, below('*.qrsPeakToPeakMv', 0.5)),
+    when: inLeads(6, LIMB_LEADS, below('*.qrsPeakToPeakMv', 0.5)),
     certainty: 'definite',
     blockedBy: ['limb-electrode-reversal'],
   },
@@ -83,9 +81,11 @@ export const AXIS_RULES: readonly StatementRule[] = [
     category: 'J',
     weight: 'borderline',
     source: 'ecg.low_voltage',
-    when: inLeads(6, CHEST, below('*.qrsPeakToPeakMv', 1)),
+    when: inLeads(6, CHEST_LEADS, below('*.qrsPeakToPeakMv', 1)),
     certainty: 'definite',
-    caveats: [{ caveat: 'china-low-voltage', when: not(inLeads(6, CHEST, below('*.qrsPeakToPeakMv', 0.8))) }],
+    caveats: [
+      { caveat: 'china-low-voltage', when: not(inLeads(6, CHEST_LEADS, below('*.qrsPeakToPeakMv', 0.8))) },
+    ],
   },
   {
     rule: 'poor-r-progression',

@@ -14,8 +14,8 @@ import {
   some,
   type StatementRule,
 } from '../rule.ts'
+import { PACED } from '../rule-groups.ts'
 
-const PACED = ['ventricular-paced', 'dual-paced', 'atrial-sensed-ventricular-paced']
 const NOT_OF_BEATS = [
   'ventricular-tachycardia',
   'wide-qrs-tachycardia',

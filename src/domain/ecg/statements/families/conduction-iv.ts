@@ -1,4 +1,5 @@
 import type { Condition } from '../rule.ts'
+import { PACED } from '../rule-groups.ts'
 import {
   above,
   all,
@@ -18,7 +19,6 @@ import {
 
 const WIDE = atLeast('qrsMs', limit('qrs.wide'))
 const INCOMPLETE = all(atLeast('qrsMs', limit('qrs.incomplete')), below('qrsMs', limit('qrs.wide')))
-const PACED = ['ventricular-paced', 'dual-paced', 'atrial-sensed-ventricular-paced']
 
 /** rsr', rsR' or rSR' in V1 or V2: a second positive wave after an S. */
 const SECOND_R = inLeads(1, ['V1', 'V2'], all(atLeast('*.r2Mv', 0.1), above('*.rMv', 0)))

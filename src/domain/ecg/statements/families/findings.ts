@@ -1,4 +1,5 @@
 import { all, below, ifTold, is, not, type StatementRule } from '../rule.ts'
+import { INFARCTIONS } from '../rule-groups.ts'
 
 /** The twelve-lead model has learned from grown people. */
 const ADULT = not(ifTold(below('ageYears', 16)))
@@ -43,15 +44,7 @@ export const FINDING_RULES: readonly StatementRule[] = [
     'left-bundle-branch-block',
   ]),
   byModel('infarction-by-model', 'M', 'MI', [
-    'anterior-infarction',
-    'anteroseptal-infarction',
-    'extensive-anterior-infarction',
-    'inferior-infarction',
-    'lateral-infarction',
-    'posterior-infarction',
-    'st-elevation-anterior',
-    'st-elevation-inferior',
-    'st-elevation-lateral',
+    ...INFARCTIONS,
     'st-depression-posterior',
     'left-bundle-branch-block',
   ]),

@@ -15,8 +15,8 @@ import {
   type Condition,
   type StatementRule,
 } from '../rule.ts'
+import { PACED } from '../rule-groups.ts'
 
-const PACED = ['ventricular-paced', 'dual-paced', 'atrial-sensed-ventricular-paced']
 const SECONDARY = [
   ...PACED,
   'left-bundle-branch-block',

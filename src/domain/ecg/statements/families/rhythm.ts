@@ -12,6 +12,7 @@ import {
   not,
   type StatementRule,
 } from '../rule.ts'
+import { PACED } from '../rule-groups.ts'
 
 const P_BEFORE_BEATS = any(atLeast('pShare', 70), ifTold(atLeast('waves.pShare', 80)))
 const NO_P = all(atMost('pShare', 30), not(ifTold(atLeast('waves.pShare', 60))))
@@ -24,7 +25,6 @@ const SIGNAL_AF = all(is('rrIrregular', true), NO_P)
 
 const ATRIAL_TACHYARRHYTHMIAS = ['atrial-fibrillation', 'atrial-flutter', 'supraventricular-tachycardia']
 const VENTRICULAR_RHYTHMS = ['ventricular-tachycardia', 'wide-qrs-tachycardia']
-const PACED = ['ventricular-paced', 'dual-paced', 'atrial-sensed-ventricular-paced']
 
 /** What drives the heart (categories C, D, E, F, G). Of these one main rhythm stands. */
 export const RHYTHM_RULES: readonly StatementRule[] = [

@@ -16,10 +16,9 @@ import {
   type Condition,
   type StatementRule,
 } from '../rule.ts'
+import { CHEST_LEADS, PACED } from '../rule-groups.ts'
 
 const FRONTAL = ['aVL', 'I', '-aVR', 'II', 'aVF', 'III']
-const CHEST = ['V1', 'V2', 'V3', 'V4', 'V5', 'V6']
-const PACED = ['ventricular-paced', 'dual-paced', 'atrial-sensed-ventricular-paced']
 const SECONDARY = [
   ...PACED,
   'left-bundle-branch-block',
@@ -49,9 +48,9 @@ export const ST_T_RULES: readonly StatementRule[] = [
     weight: 'abnormal',
     source: 'ecg.stemi',
     ownThresholds: true,
-    when: either(2, FRONTAL, CHEST, ST_DOWN),
+    when: either(2, FRONTAL, CHEST_LEADS, ST_DOWN),
     certainty: 'probable',
-    modifiers: [{ code: 362 }, { code: 360, when: either(2, FRONTAL, CHEST, atMost('*.stJMv', -0.1)) }],
+    modifiers: [{ code: 362 }, { code: 360, when: either(2, FRONTAL, CHEST_LEADS, atMost('*.stJMv', -0.1)) }],
     unless: ['st-t-change-of-hypertrophy', 'diffuse-st-depression-with-avr'],
     blockedBy: [...SECONDARY, 'limb-electrode-reversal'],
     caveats: [

@@ -13,6 +13,7 @@ import {
   not,
   type StatementRule,
 } from '../rule.ts'
+import { PACED } from '../rule-groups.ts'
 
 const P_BEFORE_BEATS = any(atLeast('pShare', 70), ifTold(atLeast('waves.pShare', 80)))
 const NO_P = all(atMost('pShare', 30), not(ifTold(atLeast('waves.pShare', 60))))
@@ -22,7 +23,6 @@ const FAST = all(above('rateBpm', 100), above('rateBpm', limit('rate.high')))
 const UNPACED = any(is('pacingSeen', false), below('pacing.ventricularShare', 50))
 
 const VENTRICULAR_RHYTHMS = ['ventricular-tachycardia', 'wide-qrs-tachycardia']
-const PACED = ['ventricular-paced', 'dual-paced', 'atrial-sensed-ventricular-paced']
 
 /** Rhythms of the ventricles (categories F and G). */
 export const VENTRICULAR_RULES: readonly StatementRule[] = [
