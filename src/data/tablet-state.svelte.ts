@@ -88,9 +88,11 @@ class TabletState {
       doneBytes: group?.doneBytes ?? 0,
       transferBytes: group?.transferBytes ?? 0,
     }
-    const outcome = await groupInstaller
-      .install(id, (progress) => (this.installing = progress))
-      .catch(installerSilent)
+    const bring = () =>
+      groupInstaller.install(id, (progress) => (this.installing = progress)).catch(installerSilent)
+    let outcome = await bring()
+    // The worker was ended under it: what came is kept, and a fresh one goes on from there.
+    if (!outcome.ok && outcome.problem.code === 'install-silent') outcome = await bring()
     this.installing = null
     return this.#installed(outcome)
   }
