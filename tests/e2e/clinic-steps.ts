@@ -21,7 +21,7 @@ export const DOCTOR: TestUser = {
 }
 
 /** One visit online: the app, the light start and what the records need are installed. */
-export async function readyForRecords(page: Page, origin: string): Promise<void> {
+export async function installRecords(page: Page, origin: string): Promise<void> {
   page.setDefaultTimeout(30_000)
   await page.goto(`${origin}/clinic`)
   await page.evaluate(async () => {

@@ -1,20 +1,11 @@
-import { expect, test } from '@playwright/test'
-import { startHub, type HubProcess } from './hub-process.ts'
+import { expect } from '@playwright/test'
+import { test } from './installed.ts'
 import { LONG } from './inspect.ts'
 import { asWfdb, give } from './recordings.ts'
-import { builtFolder } from './versions.ts'
-
-let hub: HubProcess
-test.beforeEach(async ({ page }) => {
-  hub = await startHub(builtFolder)
-  page.on('pageerror', (error) => {
-    throw error
-  })
-})
-test.afterEach(() => hub.stop())
 
 test('a critical value interrupts, stays over a reload, and ends with the name of who was told', async ({
   page,
+  hub,
 }) => {
   await page.goto(`${hub.origin}/read`)
   await give(page, asWfdb('slow', 'third-degree-block', { rateBpm: 30 }))
@@ -48,7 +39,7 @@ test('a critical value interrupts, stays over a reload, and ends with the name o
   await expect(page.getByText('Critical value open')).toBeHidden()
 })
 
-test('a tracing without a heartbeat is no silence', async ({ page }) => {
+test('a tracing without a heartbeat is no silence', async ({ page, hub }) => {
   await page.goto(`${hub.origin}/read`)
   await give(page, asWfdb('vf', 'ventricular-fibrillation'))
   await expect(page.getByTestId('critical-look')).toContainText('Look at the patient first', {
@@ -56,7 +47,7 @@ test('a tracing without a heartbeat is no silence', async ({ page }) => {
   })
 })
 
-test('a region sets a limit, and the desk holds it against the tracing', async ({ page }) => {
+test('a region sets a limit, and the desk holds it against the tracing', async ({ page, hub }) => {
   test.skip(!LONG, 'src/domain/ecg/critical and src/data/keeper/critical-on-chart hold it in CI')
   await page.goto(`${hub.origin}/clinic`)
   await page.getByRole('button', { name: 'Practise with made-up people' }).click()

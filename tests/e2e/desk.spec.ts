@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { writeAecg } from '#contract/ecg/aecg/write.fixture.ts'
 import { writeCardioSoft } from '#contract/ecg/cardiosoft/write.fixture.ts'
 import { writeDicom } from '#contract/ecg/dicom/write.ts'
@@ -12,18 +12,8 @@ import type { SourceFile } from '#contract/ecg/source-file.ts'
 import { fixtureEcg } from '#contract/ecg/xml/xml-ecg.fixture.ts'
 import { analyseEcg } from '#domain/ecg/analyse.ts'
 import { isMeasured } from '#domain/measured.ts'
-import { startHub, type HubProcess } from './hub-process.ts'
+import { test } from './installed.ts'
 import { asCsv, asEdf, asWfdb, give } from './recordings.ts'
-import { builtFolder } from './versions.ts'
-
-let hub: HubProcess
-test.beforeEach(async ({ page }) => {
-  hub = await startHub(builtFolder)
-  page.on('pageerror', (error) => {
-    throw error
-  })
-})
-test.afterEach(() => hub.stop())
 
 const ecg = fixtureEcg()
 const { tracing } = ecg
@@ -42,21 +32,10 @@ const carts: Readonly<Record<string, readonly SourceFile[]>> = {
   JSON: writeJson(tracing, { recordName: 'json' }),
 }
 
-/** Everything the desk needs later is here, and the network is gone. */
-async function offlineDesk(page: Page): Promise<void> {
-  await page.goto(`${hub.origin}/read`)
-  await expect(page.getByTestId('state-line')).toContainText('Works offline')
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
-  await page.goto(`${hub.origin}/tablet`)
-  const desk = page.getByRole('listitem').filter({ hasText: 'ECG desk:' })
-  await expect(desk.getByText('Installed', { exact: true })).toBeVisible({ timeout: 60_000 })
+test('whatever a cart wrote is read without a network, and says the same', async ({ page, hub }) => {
   await hub.stop()
   await page.context().setOffline(true)
   await page.goto(`${hub.origin}/read`)
-}
-
-test('whatever a cart wrote is read without a network, and says the same', async ({ page }) => {
-  await offlineDesk(page)
   const { rateBpm } = analyseEcg(tracing)
   const rate = isMeasured(rateBpm) ? Math.round(rateBpm.value) : NaN
   const others = [...asWfdb('wfdb', 'sinus'), ...asEdf('edf', 'sinus'), ...asCsv('csv', 'sinus')]
@@ -77,7 +56,10 @@ test('whatever a cart wrote is read without a network, and says the same', async
   }
 })
 
-test('a tracing is measured, put right, compared and signed, and prints at 25 mm/s', async ({ page }) => {
+test('a tracing is measured, put right, compared and signed, and prints at 25 mm/s', async ({
+  page,
+  hub,
+}) => {
   await page.goto(`${hub.origin}/clinic`)
   await page.getByRole('button', { name: 'Practise with made-up people' }).click()
   await page.waitForURL(`${hub.origin}/`, { timeout: 60_000 })

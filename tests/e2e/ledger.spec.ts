@@ -1,17 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { expect, test, type Page } from '@playwright/test'
-import { startHub, type HubProcess } from './hub-process.ts'
+import { expect, type Page } from '@playwright/test'
+import { test } from './installed.ts'
 import { LONG } from './inspect.ts'
-import { builtFolder } from './versions.ts'
-
-let hub: HubProcess
-test.beforeEach(async ({ page }) => {
-  hub = await startHub(builtFolder)
-  page.on('pageerror', (error) => {
-    throw error
-  })
-})
-test.afterEach(() => hub.stop())
 
 async function savedTable(page: Page, button: string): Promise<string[][]> {
   const [download] = await Promise.all([
@@ -27,6 +17,7 @@ async function savedTable(page: Page, button: string): Promise<string[][]> {
 
 test('a reading that was locked first, and what was done with ours, stands in the ledger', async ({
   page,
+  hub,
 }) => {
   await page.goto(`${hub.origin}/ledger`)
   await expect(page.getByText('Nothing to count yet')).toBeVisible()
@@ -50,7 +41,7 @@ test('a reading that was locked first, and what was done with ours, stands in th
   expect(row).toMatchObject({ kind: 'all', readings: '1', own_first: '1', accepted: '1', compared: '1' })
 })
 
-test('a bench is read twice, can be stopped between, and ends in a table', async ({ page }) => {
+test('a bench is read twice, can be stopped between, and ends in a table', async ({ page, hub }) => {
   test.skip(!LONG, 'src/domain/ecg/bench and src/features/bench hold orders, resuming and the table in CI')
   test.setTimeout(180_000)
   await page.goto(`${hub.origin}/clinic`)

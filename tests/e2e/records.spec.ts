@@ -1,33 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { expect, test, type Page } from '@playwright/test'
-import {
-  addUser,
-  DOCTOR,
-  NURSE,
-  readyForRecords,
-  register,
-  setUpClinic,
-  sign,
-  unlock,
-  writeVisit,
-} from './clinic-steps.ts'
-import { startHub, type HubProcess } from './hub-process.ts'
-import { builtFolder } from './versions.ts'
+import { expect, type Page } from '@playwright/test'
+import { addUser, DOCTOR, NURSE, register, setUpClinic, sign, unlock, writeVisit } from './clinic-steps.ts'
+import { test } from './installed.ts'
 
 /** A clinic's day on a tablet that has never met a hub: the network is gone from the first record on. */
-let hub: HubProcess
-
-test.beforeEach(async () => {
-  hub = await startHub(builtFolder)
-})
-test.afterEach(() => hub.stop())
-
 test('register, visit, sign, switch user, lock, reload, unlock, find by pinyin initials, export: offline throughout', async ({
   page,
   context,
+  hub,
 }) => {
   test.setTimeout(240_000)
-  await readyForRecords(page, hub.origin)
+  await page.goto(hub.origin)
   await context.setOffline(true)
   await hub.stop()
 
@@ -68,9 +51,9 @@ test('register, visit, sign, switch user, lock, reload, unlock, find by pinyin i
   expect(JSON.stringify(bundle)).toContain('石建国')
 })
 
-test('what is being written in a visit is there again after a crash', async ({ page, context }) => {
+test('what is being written in a visit is there again after a crash', async ({ page, context, hub }) => {
   test.setTimeout(180_000)
-  await readyForRecords(page, hub.origin)
+  await page.goto(hub.origin)
   await context.setOffline(true)
   await setUpClinic(page)
   await register(page, { name: '欧阳秀英', born: '1955', phone: '' })

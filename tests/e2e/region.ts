@@ -19,9 +19,10 @@ export interface Region {
   verify(): Promise<string>
 }
 
-export async function startRegion(built: string, folder: string): Promise<Region> {
+/** @param at the port; 0 for any that is free */
+export async function startRegion(built: string, folder: string, at = 0): Promise<Region> {
   let child: ChildProcess | null = null
-  let port = '0'
+  let port = String(at)
   const hub = async (...args: string[]) =>
     (
       await run(process.execPath, ['src/cli/hinterland.js', 'hub', ...args, '--data', folder], {

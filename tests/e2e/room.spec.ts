@@ -2,18 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type BrowserContext, type Page } from '@playwright/test'
-import {
-  allAtHub,
-  DOCTOR,
-  find,
-  joinClinic,
-  meetHub,
-  NURSE,
-  readyForRecords,
-  register,
-  setUpClinic,
-} from './clinic-steps.ts'
+import { expect, type BrowserContext, type Page } from '@playwright/test'
+import { allAtHub, DOCTOR, find, joinClinic, meetHub, NURSE, register, setUpClinic } from './clinic-steps.ts'
+import { test } from './installed.ts'
 import { startRegion, type Region } from './region.ts'
 import { builtFolder } from './versions.ts'
 
@@ -21,9 +12,9 @@ import { builtFolder } from './versions.ts'
 let folder: string
 let region: Region
 
-test.beforeEach(async () => {
+test.beforeEach(async ({ installed }) => {
   folder = mkdtempSync(join(tmpdir(), 'hinterland-room-'))
-  region = await startRegion(builtFolder, folder)
+  region = await startRegion(builtFolder, folder, installed.port)
 })
 test.afterEach(async () => {
   await region.end()
@@ -31,11 +22,11 @@ test.afterEach(async () => {
 })
 
 test('two write together, the hub is killed, one signs: late words are shown beside and signed as an addition', async ({
-  browser,
+  newTablet,
 }) => {
   test.setTimeout(400_000)
-  const first = await tablet(await browser.newContext())
-  const second = await tablet(await browser.newContext())
+  const first = await tablet(await newTablet())
+  const second = await tablet(await newTablet())
   const refused: string[] = []
   for (const page of [first, second])
     page.on('console', (message) => {
@@ -128,6 +119,6 @@ async function noBarriers(page: Page): Promise<void> {
 
 async function tablet(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
-  await readyForRecords(page, region.origin)
+  await page.goto(region.origin)
   return page
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { expect, type BrowserContext, type Page } from '@playwright/test'
 import {
   allAtHub,
   DOCTOR,
@@ -9,13 +9,13 @@ import {
   joinClinic,
   meetHub,
   NURSE,
-  readyForRecords,
   register,
   setUpClinic,
   sign,
   unlock,
   writeVisit,
 } from './clinic-steps.ts'
+import { test } from './installed.ts'
 import { startRegion, type Region } from './region.ts'
 import { builtFolder } from './versions.ts'
 
@@ -26,9 +26,9 @@ import { builtFolder } from './versions.ts'
 let folder: string
 let region: Region
 
-test.beforeEach(async () => {
+test.beforeEach(async ({ installed }) => {
   folder = mkdtempSync(join(tmpdir(), 'hinterland-region-'))
-  region = await startRegion(builtFolder, folder)
+  region = await startRegion(builtFolder, folder, installed.port)
 })
 test.afterEach(async () => {
   await region.end()
@@ -36,11 +36,11 @@ test.afterEach(async () => {
 })
 
 test('two tablets apart, a hub that is killed twice: everything signed is on both, with a receipt', async ({
-  browser,
+  newTablet,
 }) => {
   test.setTimeout(400_000)
-  const first = await tablet(await browser.newContext())
-  const second = await tablet(await browser.newContext())
+  const first = await tablet(await newTablet())
+  const second = await tablet(await newTablet())
 
   await setUpClinic(first)
   await meetHub(first, region.origin, await region.invite('--new-clinic', '--role', 'nurse'))
@@ -94,6 +94,6 @@ test('two tablets apart, a hub that is killed twice: everything signed is on bot
 
 async function tablet(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
-  await readyForRecords(page, region.origin)
+  await page.goto(region.origin)
   return page
 }
