@@ -5,7 +5,7 @@
   const factsDatabase = 'hinterland-clinic-facts'
   const blobFolder = ['keeper', 'clinic', 'blobs']
   // What another tablet can use; keys of this tablet and counts of wrong tries stay here.
-  const exported = ['users', 'scopeKeys', 'subjectKeys', 'facts', 'drafts', 'readings', 'blobRows']
+  const exported = ['users', 'scopeKeys', 'subjectKeys', 'facts', 'drafts', 'readings', 'films', 'blobRows']
   const shellCaches = /^(hinterland-shell|workbox-)/
 
   const look = [
@@ -71,8 +71,8 @@
   }
 
   async function kept() {
-    const { facts, readings } = await readStores(['facts', 'readings'])
-    const listed = (readings || []).filter((row) => row.removedAtMs === null)
+    const { facts, readings, films } = await readStores(['facts', 'readings', 'films'])
+    const listed = [...(readings || []), ...(films || [])].filter((row) => row.removedAtMs === null)
     return (facts || []).length + ' 条记录 facts · ' + listed.length + ' 份读图 readings'
   }
 

@@ -12,7 +12,7 @@ const COMMANDS: Readonly<
   Record<string, { readonly usage: string; readonly does: string; load(): Promise<Command> }>
 > = {
   read: {
-    usage: 'read FILE… [--json] [--csv-rate HZ] [--csv-unit mV|uV] [--no-model]',
+    usage: 'read FILE|DIR… [--json] [--csv-rate HZ] [--csv-unit mV|uV] [--no-model]',
     does: 'recognises and reads ECG files',
     load: async () => ({ run: (await import('./read.ts')).readCommand }),
   },

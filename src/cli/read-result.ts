@@ -1,3 +1,5 @@
+import type { PixelSpacing } from '#domain/imaging/image.ts'
+
 /** A number with its unit, or why there is none. */
 export type ReadValue = { readonly value: number; readonly unit: string } | { readonly notMeasurable: string }
 
@@ -5,7 +7,7 @@ export type ReadValue = { readonly value: number; readonly unit: string } | { re
 export interface ReadResult {
   readonly file: string
   readonly ok: boolean
-  readonly kind: 'ecg'
+  readonly kind: 'ecg' | 'image' | 'series' | 'document'
   readonly error?: { readonly code: string; readonly message: string; readonly cure: string }
   readonly ecg?: {
     readonly format: string
@@ -48,6 +50,24 @@ export interface ReadResult {
     /** Two voices that do not agree. */
     readonly contradictions: readonly { readonly name: string; readonly by: readonly string[] }[]
   }
+  readonly image?: {
+    /** With the transfer syntax where it is DICOM. */
+    readonly format: string
+    /** DICOM modality; empty where the file does not say. */
+    readonly modality: string
+    readonly rows: number
+    readonly columns: number
+    /** Of all files of the series. */
+    readonly frames: number
+    readonly samplesPerPixel: 1 | 3
+    readonly bitsStored: number
+    /** Of the stored samples, frame after frame, little endian, before rescale, window and palette. */
+    readonly pixelSha256: string
+    /** Millimetres a pixel and what they rest on; null where nothing says it. */
+    readonly spacing: PixelSpacing | null
+    readonly warnings: readonly string[]
+  }
+  readonly document?: { readonly kind: string; readonly title: string; readonly lines: readonly string[] }
   readonly answers: readonly {
     readonly pack: string
     readonly version: string

@@ -1,3 +1,4 @@
+import { filmRows } from './film-result.ts'
 import type { ReadResult } from './read-result.ts'
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -26,9 +27,10 @@ export function tableOf(results: readonly ReadResult[]): string {
   return results.map(blockOf).join('\n')
 }
 
-function blockOf({ file, error, ecg, answers }: ReadResult): string {
+function blockOf(result: ReadResult): string {
+  const { file, error, ecg, answers } = result
   if (error) return `${file}\n  not read: ${error.message}\n  cure:     ${error.cure}\n`
-  if (!ecg) return `${file}\n`
+  if (!ecg) return block(file, filmRows(result))
   const rows: [string, string][] = [
     ['format', ecg.format],
     ['leads', ecg.leads.join(', ')],
@@ -76,6 +78,10 @@ function blockOf({ file, error, ecg, answers }: ReadResult): string {
         : `${answer.claim}${ran}`,
     ])
   }
+  return block(file, rows)
+}
+
+function block(file: string, rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length))
   return `${file}\n${rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`).join('')}`
 }

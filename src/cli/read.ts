@@ -16,6 +16,8 @@ import { ecgClaims } from '#inference/ecg-claims.ts'
 import { claimRows, rhythmRow } from './claim-rows.ts'
 import { readEcgPaths, type EcgInput } from './ecg-input.ts'
 import { openEcgPacks, type EcgPacks } from './ecg-packs.ts'
+import { isFilmPath, readFilmPath } from './film-input.ts'
+import { filmResult } from './film-result.ts'
 import { EXIT, type CliIo } from './io.ts'
 import type { ReadResult, ReadValue } from './read-result.ts'
 import { tableOf } from './read-table.ts'
@@ -29,19 +31,39 @@ export async function readCommand(args: readonly string[], io: CliIo): Promise<n
     io.err(`${asked}\n`)
     return EXIT.usage
   }
-  const inputs = await readEcgPaths(asked.paths, { csv: asked.csv })
+  const films = await readFilms(asked.paths, io)
+  const inputs = await readEcgPaths(
+    asked.paths.filter((path) => !films.has(path)),
+    { csv: asked.csv },
+  )
   const packs = asked.model && inputs.some((input) => input.outcome.ok) ? await openEcgPacks() : null
   for (const { message, cure } of packs?.problems ?? []) io.err(`${message} ${cure}\n`)
-  const results: ReadResult[] = []
+  const read = new Map<string, readonly ReadResult[]>(films)
   for (const [i, input] of inputs.entries()) {
     if (inputs.length > 1) io.err(`${i + 1} of ${inputs.length}: ${input.file}\n`)
-    results.push(await resultOf(input, packs, io))
+    read.set(input.file, [await resultOf(input, packs, io)])
   }
   await packs?.dispose()
+  const results = [...new Set(asked.paths)].flatMap((path) => read.get(path) ?? [])
   io.out(asked.json ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results))
   return results.every((result) => result.ok) && (packs?.problems ?? []).length === 0
     ? EXIT.done
     : EXIT.someFailed
+}
+
+/** Pictures, volumes, documents and folders of them, by path; what is an electrocardiogram is not among them. */
+async function readFilms(paths: readonly string[], io: CliIo): Promise<Map<string, readonly ReadResult[]>> {
+  const films = new Map<string, readonly ReadResult[]>()
+  for (const path of paths) {
+    if (films.has(path) || !(await isFilmPath(path))) continue
+    const inputs = await readFilmPath(path)
+    if (inputs)
+      films.set(
+        path,
+        inputs.map((input) => filmResult(input, io)),
+      )
+  }
+  return films
 }
 
 interface Asked {

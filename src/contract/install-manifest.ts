@@ -27,7 +27,7 @@ interface InstallGroup {
 }
 
 export type GroupId =
-  'shell' | 'light' | 'desk' | 'records' | 'ort-wasm' | 'ort-webgpu' | 'scanner' | `pack:${string}`
+  'shell' | 'light' | 'desk' | 'film' | 'records' | 'ort-wasm' | 'ort-webgpu' | 'scanner' | `pack:${string}`
 
 export interface InstallFile {
   readonly url: string
@@ -57,7 +57,7 @@ const bytes = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(fileSize
 const groupId = v.custom<GroupId>(
   (value) =>
     typeof value === 'string' &&
-    /^(shell|light|desk|records|ort-wasm|ort-webgpu|scanner|pack:[a-z0-9-]{1,60})$/.test(value),
+    /^(shell|light|desk|film|records|ort-wasm|ort-webgpu|scanner|pack:[a-z0-9-]{1,60})$/.test(value),
 )
 
 const installFile = v.object({

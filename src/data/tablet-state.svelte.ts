@@ -138,13 +138,14 @@ class TabletState {
 
   /**
    * What comes by itself: the light start, which is small and without which the tablet reads nothing offline; the rest
-   * of the desk; then, where there is a clinic, the records, without which nobody is found or registered offline.
+   * of the desk; then, where there is a clinic, the records, without which nobody is found or registered offline; last the
+   * film desk.
    */
   async #bringNeeded(): Promise<void> {
-    for (const id of ['light', 'desk', 'records'] as const) {
+    for (const id of ['light', 'desk', 'records', 'film'] as const) {
       // What a person asked for goes first.
       await this.#underWay
-      if (id === 'records' && !this.needsRecords) return
+      if (id === 'records' && !this.needsRecords) continue
       const group = this.install?.groups.find((each) => each.id === id)
       if (!group || group.status === 'installed') continue
       if (!this.online || !(await this.installGroup(id))) return

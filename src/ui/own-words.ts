@@ -1,4 +1,4 @@
-import type { OwnReading } from '#domain/ecg/reader-first.ts'
+import type { OwnReading } from '#domain/reading/reader-first.ts'
 import type { Conclusion } from '#domain/ecg/statements/statement.ts'
 import { sayCode } from './say.ts'
 import { m } from '#words/messages.js'

@@ -1,4 +1,4 @@
-import type { StatementDecision } from '#domain/ecg/reader-first.ts'
+import type { StatementDecision } from '#domain/reading/reader-first.ts'
 import type { Statement } from '#domain/ecg/statements/statement.ts'
 import { sayCode } from './say.ts'
 import { m } from '#words/messages.js'

@@ -12,6 +12,8 @@ type Words = Readonly<Record<string, ((values: Record<string, string | number>) 
 const said = import.meta.glob<Words>(
   [
     './words/messages/{problem,cure,reason,warning,role,sex,station_value,rhythm,engine,gate,quality,group}_*.js',
+    // What only the film desk can say is learnt there (`film-words.ts`).
+    '!./words/messages/{problem,cure}_{film,dicom,pixels,picture,nifti,volume,sr,photo}_*.js',
     // What only a hub, its keepers, other tablets and critical values can say; the places that meet them learn it.
     '!./words/messages/{problem,cure}_{account,break_glass,critical,enrol,foreign,grants,hub,invitation,join,no_such,oidc,pairing,parcel,password_too,peer,request,room,setup,sign_in}*.js',
   ],

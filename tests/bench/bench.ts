@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ecg } from './areas/ecg.ts'
 import { hub } from './areas/hub.ts'
+import { imaging } from './areas/imaging.ts'
 import { keep } from './areas/keep.ts'
 import { load } from './areas/load.ts'
 import { memory } from './areas/memory.ts'
@@ -22,7 +23,19 @@ import { machineLine, machineOf } from './machine.ts'
 import { rowAsJson, type Row } from './row.ts'
 import { tableOf } from './table.ts'
 
-const AREAS: Record<string, Area> = { load, warm, ecg, paper, model, keep, records, sync, hub, memory }
+const AREAS: Record<string, Area> = {
+  load,
+  warm,
+  ecg,
+  paper,
+  imaging,
+  model,
+  keep,
+  records,
+  sync,
+  hub,
+  memory,
+}
 /** Those that are measured once more on the slow tablet; `warm` has its slow row always, as no line is involved. */
 const SLOW_AREAS = ['load', 'ecg', 'records']
 
@@ -40,7 +53,7 @@ const WITH: Record<string, readonly string[]> = { ecg: ['paper'] }
 const asked = positionals.length > 0 ? positionals : Object.keys(AREAS)
 const chosen = [...new Set(asked.flatMap((name) => [name, ...(WITH[name] ?? [])]))]
 
-makeSureOfBuild()
+if (!process.env.BENCH_NO_BUILD) makeSureOfBuild()
 const browser = await openBrowser()
 const machine = machineOf(browser)
 const rows: Row[] = []

@@ -1,5 +1,6 @@
 import { Dexie, type DBCore, type DBCoreMutateRequest, type Middleware } from 'dexie'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { FILM, filmFiles } from '#data/keeper/film.fixture.ts'
 import { PASSPHRASE, PLAN, TestTablet } from '#data/keeper/keeper.fixture.ts'
 import type { Keeper, NewPerson } from '#data/keeper/keeper.ts'
 import { TabletKeeper } from '#data/keeper/keeper-of.ts'
@@ -136,6 +137,40 @@ describe.each([
   }, 60_000)
 })
 
+test.each([
+  ['a full disk', quota],
+  ['a broken disk', broken],
+])(
+  '%s at the n-th write of a film keeps row, files and chart together or none of them',
+  async (_, error) => {
+    let last = 0
+    for (let nth = 1; nth < 20; nth++) {
+      tablet = new TestTablet()
+      keeper = await tablet.start()
+      await keeper.createClinic(PLAN)
+      const registered = await keeper.register(SHI)
+      subject = registered.ok ? registered.value.subject : ''
+      await reopened()
+      const disk = await failWrite(nth, error)
+      const outcome = await keeper.films
+        .keep({ ...FILM, subject }, filmFiles(3))
+        .catch((cause: unknown) => ({ ok: false as const, cause }))
+      const hit = disk.asked() >= nth
+      await reopened()
+      const FILM_ON_CHART = ['identifier', 'identity', 'image-reading', 'image-study']
+      expect(await kindsOnChart()).toEqual(outcome.ok ? FILM_ON_CHART : BEFORE)
+      expect(await keeper.films.list()).toHaveLength(outcome.ok ? 1 : 0)
+      await keeper.films.purge(0)
+      expect(tablet.files.paths.filter((path) => path.includes('/blobs/'))).toHaveLength(outcome.ok ? 3 : 0)
+      await expectWholeChain()
+      if (!hit) break
+      last = nth
+    }
+    expect(last).toBeGreaterThanOrEqual(2)
+  },
+  60_000,
+)
+
 test('a draft that cannot be kept says so, and the one before it stays', async () => {
   await keeper.saveDraft('encounter:x', { reason: 'first' })
   await reopened()
@@ -269,7 +304,7 @@ test('a newer version in another tab is not held up, and the older tab loses not
   await keeper.write(visit(subject))
   const { indexedDB, IDBKeyRange } = tablet.indexedDb
   const newer = new Dexie('hinterland-clinic-facts', { indexedDB, IDBKeyRange })
-  newer.version(2).stores({ facts: '++n, &id, subject, [device+seq], unsent, scope', receipts: 'id' })
+  newer.version(9).stores({ facts: '++n, &id, subject, [device+seq], unsent, scope', ofTomorrow: 'id' })
   await newer.open()
   const late = await keeper.write(visit(subject)).catch((cause: unknown) => ({ ok: false as const, cause }))
   expect(await newer.table('facts').count()).toBe(late.ok ? 10 : 7)

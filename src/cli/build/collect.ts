@@ -11,6 +11,7 @@ import {
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parsePackManifest } from '#contract/pack.ts'
+import { CODEC_FOLDER, CODEC_WASM } from '#data/imaging/codec-files.ts'
 import { ZXING_FOLDER } from '#data/scan/zxing.ts'
 import { ORT_FOLDER, TFJS_FOLDER } from '#inference/installed-files.ts'
 
@@ -20,7 +21,7 @@ import { ORT_FOLDER, TFJS_FOLDER } from '#inference/installed-files.ts'
  */
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-const runtimeFiles: readonly [from: string, folder: string, names: readonly string[]][] = [
+const runtimeFiles: readonly (readonly [from: string, folder: string, names: readonly string[]])[] = [
   [
     'node_modules/onnxruntime-web/dist',
     ORT_FOLDER,
@@ -38,6 +39,9 @@ const runtimeFiles: readonly [from: string, folder: string, names: readonly stri
     ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm'],
   ],
   ['node_modules/zxing-wasm/dist/reader', ZXING_FOLDER, ['zxing_reader.wasm']],
+  ...Object.values(CODEC_WASM).map(
+    ({ from, name }) => [`node_modules/${from}`, CODEC_FOLDER, [name]] as const,
+  ),
 ]
 
 /**

@@ -24,6 +24,7 @@ export function groupsOf(
   if (url.startsWith('/runtime/tfjs/')) return url.endsWith('-simd.wasm') ? ['light'] : []
   if (url.startsWith('/runtime/ort/')) return [url.includes('.asyncify.') ? 'ort-webgpu' : 'ort-wasm']
   if (url.startsWith('/runtime/zxing/')) return ['scanner']
+  if (url.startsWith('/runtime/codecs')) return ['film']
   // What the licences of data and programs say travels with the records, the largest of them.
   if (url === '/licences.txt') return ['records']
   if (url.startsWith('/samples/')) return ['light']

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 
-/** Code that is installed after the shell: the desk's further parts for everybody, the records where there is a clinic. */
-export type LaterGroup = 'desk' | 'records'
+/** Code that is installed after the shell: the desks' parts for everybody, the records where there is a clinic. */
+export type LaterGroup = 'desk' | 'film' | 'records'
 
 interface LaterPart {
   readonly id: LaterGroup
@@ -16,6 +16,7 @@ const exporting = (names: string) => new RegExp(`export\\s*\\{[^}]*\\b(${names})
 /**
  * What two parts need belongs to the first.
  * Desk: readers of what carts write, the unfolded numbers, report, comparison, exports.
+ * Film: the film desk, its readers, codecs and practice studies.
  * Records: besides its places, the keeper's dictionary of readings (pinyin-pro, 143 kB gzip), asked for when somebody
  * is registered; all that a clinic has to do with a hub and other tablets; signing where the browser's WebCrypto has no
  * Ed25519; whose tracing it is, at the reading desk.
@@ -27,6 +28,11 @@ const parts: readonly LaterPart[] = [
     chunk: exporting(
       'EVERY_FORMAT|DeskDetails|StatementsPanel|interpretEcg|CriticalBanner|CriticalListEditor|claimSources|ReportPanel|ComparePanel|exportRecording|exportFhir',
     ),
+  },
+  {
+    id: 'film',
+    places: /^\/film(\/|$)/,
+    chunk: exporting('FILM_PARTS'),
   },
   {
     id: 'records',

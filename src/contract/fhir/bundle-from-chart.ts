@@ -12,6 +12,7 @@ import { writeProblem } from './resources/condition.ts'
 import { writeConsent } from './resources/consent.ts'
 import { writeEcgReading } from './resources/ecg-reading.ts'
 import { writeEncounter } from './resources/encounter.ts'
+import { writeImageReading } from './resources/image-reading.ts'
 import { writeImageStudy } from './resources/imaging-study.ts'
 import { writeImmunisation } from './resources/immunization.ts'
 import { writeDose } from './resources/medication-administration.ts'
@@ -76,6 +77,7 @@ const WRITERS: Partial<Record<ChartKind, Writer>> = {
   score: writeScore,
   screening: writeScreening,
   'ecg-reading': writeEcgReading,
+  'image-reading': writeImageReading,
   'image-study': writeImageStudy,
   note: writeNote,
   consent: writeConsent,
@@ -96,12 +98,18 @@ class Scribe {
   readonly #encounters = new Map<ActId, Reference>()
   readonly #references = new Map<FactId, Reference>()
   readonly #conflicting: ReadonlySet<FactId>
+  readonly #films = new Map<string, Reference>()
 
   constructor(chart: Chart, options: BundleOptions) {
     this.#chart = chart
     this.#options = options
     this.#subject = { reference: `Patient/${resourceId(chart.subject)}` }
     this.#conflicting = new Set(chart.conflicts.flatMap(({ statements, facts }) => [...statements, ...facts]))
+    for (const { current, standing } of chart.statements['image-study']) {
+      const film = current.value?.film
+      if (film !== undefined && standing === 'stands')
+        this.#films.set(film, { reference: `ImagingStudy/${resourceId(current.fact)}` })
+    }
     for (const { current, standing } of chart.statements.encounter) {
       if (current.act === undefined || standing !== 'stands' || this.#encounters.has(current.act)) continue
       this.#encounters.set(current.act, { reference: `Encounter/${resourceId(current.fact)}` })
@@ -202,6 +210,7 @@ class Scribe {
       subject: this.#subject,
       author: this.#author(revision),
       encounter: kind === 'encounter' ? undefined : encounter,
+      studyOf: (film) => this.#films.get(film),
       referenceTo: (fact) => this.#references.get(fact),
     }
   }
@@ -220,6 +229,7 @@ const MAIN_TYPE: Partial<Record<ChartKind, Resource['resourceType']>> = {
   immunisation: 'Immunization',
   procedure: 'Procedure',
   'ecg-reading': 'DiagnosticReport',
+  'image-reading': 'DiagnosticReport',
   'image-study': 'ImagingStudy',
   note: 'Composition',
   consent: 'Consent',

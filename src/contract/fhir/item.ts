@@ -21,6 +21,8 @@ export interface Item<T> {
   readonly subject: Reference
   readonly author: Reference
   readonly encounter: Reference | undefined
+  /** Leads to the files of a film; undefined where they are not in the bundle. */
+  studyOf?(film: string): Reference | undefined
   /** Leads to the resource of another fact; undefined where that is not in the bundle. */
   referenceTo(fact: FactId): Reference | undefined
 }

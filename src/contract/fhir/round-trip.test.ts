@@ -46,6 +46,7 @@ const CARRIED = [
   'dose',
   'ecg-reading',
   'encounter',
+  'image-reading',
   'image-study',
   'immunisation',
   'medication',

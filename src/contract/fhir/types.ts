@@ -137,6 +137,7 @@ export interface Observation extends ResourceBase, Effective {
   readonly specimen?: Reference | undefined
   readonly referenceRange?: readonly { readonly text: string }[] | undefined
   readonly hasMember?: readonly Reference[] | undefined
+  readonly derivedFrom?: readonly Reference[] | undefined
   readonly component?: readonly ObservationComponent[] | undefined
 }
 
@@ -329,20 +330,37 @@ export interface ImagingStudy extends ResourceBase {
   readonly encounter?: Reference | undefined
   readonly started?: string | undefined
   readonly _started?: Extended | undefined
+  readonly numberOfSeries?: number | undefined
   readonly numberOfInstances?: number | undefined
   readonly description?: string | undefined
+  readonly series?: readonly ImagingSeries[] | undefined
+}
+
+interface ImagingSeries {
+  readonly uid: string
+  readonly number?: number | undefined
+  readonly modality: Coding
+  readonly description?: string | undefined
+  readonly numberOfInstances?: number | undefined
+  readonly bodySite?: Coding | undefined
+  readonly instance?:
+    | readonly { readonly uid: string; readonly sopClass: Coding; readonly number?: number | undefined }[]
+    | undefined
 }
 
 export interface DiagnosticReport extends ResourceBase, Effective {
   readonly resourceType: 'DiagnosticReport'
+  readonly text?: Narrative | undefined
   readonly status: 'preliminary' | 'final'
   readonly category: readonly CodeableConcept[]
   readonly code: CodeableConcept
   readonly subject: Reference
   readonly encounter?: Reference | undefined
   readonly issued?: string | undefined
+  readonly performer?: readonly Reference[] | undefined
   readonly resultsInterpreter?: readonly Reference[] | undefined
   readonly result?: readonly Reference[] | undefined
+  readonly imagingStudy?: readonly Reference[] | undefined
   readonly conclusion?: string | undefined
   readonly conclusionCode?: readonly CodeableConcept[] | undefined
 }

@@ -103,8 +103,11 @@ function arbitrary(schema: Loose): fc.Arbitrary<unknown> {
       return fc.oneof(...schema.options!.map(arbitrary))
     case 'nullable':
       return fc.option(arbitrary(schema.wrapped!))
-    case 'array':
-      return fc.array(arbitrary(schema.item!), { maxLength: 4 })
+    case 'array': {
+      const least = (rules.get('length') ?? rules.get('min_length') ?? 0) as number
+      const most = (rules.get('length') ?? Math.max(4, least)) as number
+      return fc.array(arbitrary(schema.item!), { minLength: least, maxLength: most })
+    }
     case 'object':
       return object(schema.entries!)
     default:

@@ -7,6 +7,13 @@ export interface FilmItem {
   readonly outcome: Outcome<ImageStudy>
 }
 
+/** A file that was given: a `File` alone loses its folder on the way to a worker. */
+export interface GivenFile {
+  /** Path inside the folder that was given, else the name. */
+  readonly path: string
+  readonly file: Blob
+}
+
 export interface FilmFile {
   /** Path inside the folder or archive that was given, else the name. */
   readonly name: string
@@ -23,7 +30,7 @@ export interface FilmIntake {
    * be read. A DICOMDIR orders and names what it lists; files that it does not list are read all the same.
    */
   take(
-    files: readonly File[],
+    files: readonly GivenFile[],
     onStudy: (study: ImageStudy, done: number, whole: number) => void,
     onProblem: (file: string, problem: Problem, done: number, whole: number) => void,
   ): Promise<void>

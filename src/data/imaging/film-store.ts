@@ -1,6 +1,7 @@
 import type { FilmReport, SignedFilmReport } from '#domain/imaging/film-report.ts'
 import type { Mark } from '#domain/imaging/marks.ts'
-import type { ReaderFirst } from '#domain/ecg/reader-first.ts'
+import type { MarkMeasures } from '#domain/imaging/measure.ts'
+import type { ReaderFirst } from '#domain/reading/reader-first.ts'
 import type { Outcome } from '#domain/problem.ts'
 import type { KeyId, SubjectId } from '#domain/record/fact.ts'
 import type { FilmFile } from './film-intake.ts'
@@ -17,6 +18,21 @@ export interface FilmSummary {
   readonly images: number
   /** A small JPEG of the first picture, base64; null where none was drawn. */
   readonly thumbnail: string | null
+  /** What the files say of their order and names (`film-contents.ts`): for the chart and for FHIR. */
+  readonly series?: readonly FilmSeries[]
+}
+
+/** One series as a chart names it. */
+export interface FilmSeries {
+  readonly id: string
+  readonly modality: string
+  readonly number: number | null
+  readonly description: string
+  readonly bodyPart: string
+  /** SOP class of its first instance; null for what is no DICOM. */
+  readonly sopClass: string | null
+  /** Ids of its instances in order. */
+  readonly instances: readonly string[]
 }
 
 export interface FilmDraft {
@@ -24,6 +40,8 @@ export interface FilmDraft {
   readonly subject: SubjectId | null
   readonly summary: FilmSummary
   readonly marks: readonly Mark[]
+  /** What each mark measures, by its id, as the screen says it; a mark that is not here is stated without numbers. */
+  readonly measures?: Readonly<Record<string, MarkMeasures>>
   readonly report: FilmReport
   readonly signed: SignedFilmReport | null
   readonly readerFirst: ReaderFirst
@@ -44,7 +62,7 @@ export interface KeptFilm extends FilmDraft {
 
 /** Studies and what was read of them, sealed by the keeper as ECG readings are (`data/readings/reading-store.ts`). */
 export interface FilmStore {
-  /** All or nothing; `storage-full`. Files may be hundreds: they are sealed one by one, the row comes last. */
+  /** All or nothing; `storage-full`, `film-too-many-files`. Files may be hundreds: they are sealed one by one, the row comes last. */
   keep(
     draft: FilmDraft,
     files: readonly FilmFile[],
@@ -54,9 +72,16 @@ export interface FilmStore {
   revise(seen: KeptFilm, draft: FilmDraft): Promise<Outcome<KeptFilm>>
   /** Newest first, without the removed. */
   list(): Promise<KeptFilm[]>
-  /** `film-gone`, `film-damaged` where a byte differs. */
-  open(id: string): Promise<Outcome<{ film: KeptFilm; files: FilmFile[] }>>
+  /** What was removed and can still be brought back, last removed first. */
+  removed(): Promise<KeptFilm[]>
+  /** `film-gone`, `film-damaged` where a byte differs. `onProgress` gets files opened so far. */
+  open(
+    id: string,
+    onProgress?: (done: number) => void,
+  ): Promise<Outcome<{ film: KeptFilm; files: FilmFile[] }>>
+  /** `film-on-chart` where it stands on somebody's chart, `film-gone`. */
   remove(id: string): Promise<Outcome<null>>
   restore(id: string): Promise<void>
+  /** Ends what was removed before the given instant, and the bytes that nothing refers to any more. */
   purge(removedBeforeMs: number): Promise<number>
 }

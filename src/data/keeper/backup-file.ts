@@ -8,7 +8,6 @@ import type {
   ClinicRow,
   FactRow,
   HubRow,
-  ReadingRow,
   ReceiptRow,
   RoomRow,
   RoomUpdateRow,
@@ -16,6 +15,7 @@ import type {
   SealedRow,
   SubjectKeyRow,
   UserRow,
+  WorkRow,
 } from './databases.ts'
 
 /** Everything of one clinic as it lies here: rows stay sealed, keys are there only as sealed to the recovery sheet. */
@@ -30,7 +30,9 @@ export interface BackupContent {
   readonly subjectKeys: readonly SubjectKeyRow[]
   readonly facts: readonly FactRow[]
   readonly drafts: readonly SealedRow[]
-  readonly readings: readonly ReadingRow[]
+  readonly readings: readonly WorkRow[]
+  /** Since the film desk. */
+  readonly films?: readonly WorkRow[]
   readonly blobRows: readonly BlobRow[]
   readonly blobs: readonly { readonly name: string; readonly sealed: Uint8Array<ArrayBuffer> }[]
   /** Who wrote on other tablets, what the hub answered for, and what was written together: since the hub. */
@@ -55,6 +57,7 @@ const shape = v.object({
   facts: v.array(v.looseObject({ id: v.string(), device: v.string(), seq: v.number() })),
   drafts: v.array(v.looseObject({ row: v.string() })),
   readings: v.array(v.looseObject({ id: v.string() })),
+  films: v.optional(v.array(v.looseObject({ id: v.string() }))),
   blobRows: v.array(v.looseObject({ name: v.string() })),
   blobs: v.array(v.looseObject({ name: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)) })),
   certificates: v.optional(v.array(v.looseObject({ key: v.string() }))),

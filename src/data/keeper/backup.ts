@@ -50,6 +50,7 @@ export async function exportSealed(room: ClinicRoom, onProgress: Progress): Prom
     facts: await db.facts.toArray(),
     drafts: await db.drafts.toArray(),
     readings: await db.readings.toArray(),
+    films: await db.films.toArray(),
     blobRows: await db.blobRows.toArray(),
     blobs,
     certificates: await db.certificates.toArray(),
@@ -120,6 +121,7 @@ export async function restoreBackup(
       await db.facts.bulkPut([...content.facts])
       await db.drafts.bulkPut([...content.drafts])
       await db.readings.bulkPut([...content.readings])
+      await db.films.bulkPut([...(content.films ?? [])])
       await db.blobRows.bulkPut([...content.blobRows])
       await db.certificates.bulkPut([...(content.certificates ?? [])])
       await db.receipts.bulkPut([...(content.receipts ?? [])])

@@ -1,6 +1,7 @@
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import type { Chart } from '#domain/record/chart.ts'
 import type { ActId, Fact, FactDraft, FactId, SubjectId } from '#domain/record/fact.ts'
+import { filmParts } from '#domain/record/film-parts.ts'
 import { createFold } from '#domain/record/fold.ts'
 import type { Link } from '#domain/record/kinds/link.ts'
 import type { DraftDrawer } from './draft-drawer.ts'
@@ -96,8 +97,9 @@ export class ChartShelf {
     if (from === to) return samePerson()
     const reason = { code: 'wrong-person', text: why } as const
     const drafts: FactDraft[] = []
-    const moved = [...ids, ...criticalOf(opened.value.chart, ids)]
-    for (const statement of Object.values(opened.value.chart.statements).flat()) {
+    const { chart } = opened.value
+    const moved = [...ids, ...criticalOf(chart, ids), ...filmParts(chart, ids).map(({ id }) => id)]
+    for (const statement of Object.values(chart.statements).flat()) {
       if (!moved.includes(statement.id) || statement.standing !== 'stands') continue
       const revisions = [statement.current, ...statement.rivals]
       for (const { value, source, at } of revisions) {

@@ -1,4 +1,5 @@
 import { good, type Outcome } from '#domain/problem.ts'
+import type { Chart } from '#domain/record/chart.ts'
 import type { FactDraft, SubjectId } from '#domain/record/fact.ts'
 import { BlobShelf } from './blob-shelf.ts'
 import { sha256 } from './bytes.ts'
@@ -13,6 +14,7 @@ import { CacheDatabase, FactsDatabase } from './databases.ts'
 import { DraftDrawer } from './draft-drawer.ts'
 import { EmergencyShelf } from './emergency-shelf.ts'
 import { FactLog } from './fact-log.ts'
+import { filmsOn } from './film-facts.ts'
 import { chainRow, clinicRow, locked, type Ground, type Place } from './ground.ts'
 import type { KeeperState } from './keeper.ts'
 import { Attempts } from './keys/attempts.ts'
@@ -23,7 +25,9 @@ import { destroyShare } from './keys/wipe-share.ts'
 import { PeopleDesk } from './people-desk.ts'
 import { PeopleSegment } from './people-segment.ts'
 import { readingsOn } from './reading-facts.ts'
-import { SealedReadings, type ReadingSeal } from './sealed-readings.ts'
+import { SealedFilms, type FilmFacts } from './sealed-films.ts'
+import { SealedReadings } from './sealed-readings.ts'
+import type { WorkSeal } from './sealed-works.ts'
 import { holdAllScopeKeys, type Session } from './session.ts'
 import { StationDesk } from './station-desk.ts'
 import type { Together } from './together.ts'
@@ -61,6 +65,7 @@ export class ClinicRoom {
   readonly emergency: EmergencyShelf
   readonly stations: StationDesk
   readonly readings: SealedReadings
+  readonly films: SealedFilms
   readonly settings: ClinicSettings
   readonly segment: PeopleSegment
   /** What the clinic has to do with others, once it is loaded. */
@@ -97,24 +102,24 @@ export class ClinicRoom {
     })
     this.founding = new ClinicFounding(ground, this.access)
     this.users = new ClinicUsers(ground, this.access, () => this.attempts())
-    this.readings = new SealedReadings(ground, () => this.#readingSeal(), {
-      onChart: async (subject) => {
-        const opened = await this.charts.chart(subject)
-        return opened.ok ? readingsOn(opened.value.chart) : []
-      },
-      criticalOnChart: async (subject) => {
-        const opened = await this.charts.chart(subject)
-        return opened.ok ? criticalsOn(opened.value.chart) : []
-      },
-      write: async (drafts, along) => {
-        const written = await this.charts.write(drafts, { along })
-        return written.ok ? good(null) : written
-      },
+    const write: FilmFacts['write'] = async (drafts, along) => {
+      const written = await this.charts.write(drafts, { along })
+      return written.ok ? good(null) : written
+    }
+    this.readings = new SealedReadings(ground, () => this.#workSeal(), {
+      onChart: (subject) => this.#saidOn(subject, readingsOn),
+      criticalOnChart: (subject) => this.#saidOn(subject, criticalsOn),
+      write,
+    })
+    this.films = new SealedFilms(ground, () => this.#workSeal(), {
+      onChart: (subject) => this.#saidOn(subject, filmsOn),
+      write,
     })
     this.settings = new ClinicSettings(ground, this.log, (drafts) => this.charts.write(drafts))
     this.charts.onWritten((facts) => this.emergency.follow(facts))
     this.charts.onWritten((facts) => this.readings.follow(facts))
     this.charts.onWritten((facts) => this.readings.followCritical(facts))
+    this.charts.onWritten((facts) => this.films.follow(facts))
     this.charts.onWritten(async (facts) => this.settings.follow(facts))
   }
 
@@ -220,20 +225,14 @@ export class ClinicRoom {
     if (known !== 'share-gone') return known
     // Gone although something was sealed with it: making another would hide that it was erased.
     const { db } = this.ground
-    if (
-      (await db.emergency.count()) +
-        (await db.readings
-          .where('id')
-          .above('')
-          .filter((row) => row.scope === GUEST)
-          .count()) >
-      0
+    const ofGuest = await Promise.all(
+      [db.readings, db.films].map((rows) => rows.filter(({ scope }) => scope === GUEST).count()),
     )
-      return null
+    if ((await db.emergency.count()) + ofGuest[0]! + ofGuest[1]! > 0) return null
     return makeDeviceSeal(machine, deviceKey, path)
   }
 
-  async #readingSeal(): Promise<ReadingSeal | null> {
+  async #workSeal(): Promise<WorkSeal | null> {
     const { session } = this.ground
     if (session && !session.station) {
       const { scope, epoch, key } = session.currentKey()
@@ -249,7 +248,7 @@ export class ClinicRoom {
     return (await clinicRow(this.ground)) ? null : this.guestSeal()
   }
 
-  async guestSeal(): Promise<ReadingSeal | null> {
+  async guestSeal(): Promise<WorkSeal | null> {
     const key = await this.#deviceSeal()
     return key ? { scope: GUEST, epoch: 0, key, blobKey: key, keyOf: () => key } : null
   }
@@ -341,15 +340,17 @@ export class ClinicRoom {
       (met) => met.forget(subject),
       () => undefined,
     )
-    const readings = await this.#readingsOf(subject)
+    const readings = await worksOf(subject, this.readings)
+    const films = await worksOf(subject, this.films)
     await db.transaction(
       'rw',
-      [db.facts, db.subjectKeys, db.emergency, db.blobRows, db.readings],
+      [db.facts, db.subjectKeys, db.emergency, db.blobRows, db.readings, db.films],
       async () => {
         await db.facts.where('subject').equals(subject).modify({ body: null })
         await db.subjectKeys.where({ subject, scope: session.scope }).delete()
         await db.emergency.delete(subject)
         await db.readings.bulkDelete(readings)
+        await db.films.bulkDelete(films)
         for (const { name } of await db.blobRows.where('subject').equals(subject).toArray()) {
           await db.blobRows.delete(name)
         }
@@ -365,10 +366,10 @@ export class ClinicRoom {
     this.ground.changed([subject])
   }
 
-  async #readingsOf(subject: SubjectId): Promise<string[]> {
-    return [...(await this.readings.list()), ...(await this.readings.removed())]
-      .filter((reading) => reading.subject === subject)
-      .map(({ id }) => id)
+  /** What a chart says; nothing where it cannot be opened. */
+  async #saidOn<T>(subject: SubjectId, of: (chart: Chart) => T[]): Promise<T[]> {
+    const opened = await this.charts.chart(subject)
+    return opened.ok ? of(opened.value.chart) : []
   }
 
   /** Facts that came from elsewhere (another window, a station): indexes and charts follow. */
@@ -400,4 +401,14 @@ export class ClinicRoom {
     await db.delete({ disableAutoOpen: false })
     await cache.delete({ disableAutoOpen: false })
   }
+}
+
+/** Everything kept of a person, the removed as well. */
+async function worksOf(
+  subject: SubjectId,
+  works: Pick<SealedReadings | SealedFilms, 'list' | 'removed'>,
+): Promise<string[]> {
+  return [...(await works.list()), ...(await works.removed())]
+    .filter((work) => work.subject === subject)
+    .map(({ id }) => id)
 }

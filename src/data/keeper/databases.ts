@@ -143,7 +143,8 @@ export interface SealedRow {
   readonly sealed: Uint8Array<ArrayBuffer>
 }
 
-export interface ReadingRow {
+/** What a person kept with its files: a reading of an ECG, a film. */
+export interface WorkRow {
   readonly id: string
   readonly scope: ScopeId
   readonly epoch: number
@@ -152,7 +153,7 @@ export interface ReadingRow {
   readonly finished: 0 | 1
   readonly removedAtMs: number | null
   readonly sealed: Uint8Array<ArrayBuffer>
-  /** Files of the recording by their names on this tablet, so that what nobody refers to can be ended. */
+  /** Its files by their names on this tablet, so that what nobody refers to can be ended. */
   readonly blobs: readonly string[]
 }
 
@@ -247,7 +248,8 @@ export class FactsDatabase extends Dexie {
   declare users: Table<UserRow, string>
   declare meta: Table<MetaRow, string>
   declare drafts: Table<SealedRow, string>
-  declare readings: Table<ReadingRow, string>
+  declare readings: Table<WorkRow, string>
+  declare films: Table<WorkRow, string>
   declare blobRows: Table<BlobRow, string>
   /** What the emergency read may show, sealed to the tablet alone; empty unless the clinic allows it. */
   declare emergency: Table<SealedRow, string>
@@ -283,6 +285,7 @@ export class FactsDatabase extends Dexie {
       uploads: 'name, subject, [done+priority]',
       carried: 'id, to',
     })
+    this.version(3).stores({ films: 'id, keptAt' })
   }
 }
 

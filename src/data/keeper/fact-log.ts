@@ -42,7 +42,15 @@ const COUNTED_ON_MAX = 500
 /** What else belongs into the transaction of a write. */
 export interface Along {
   readonly tables: readonly (
-    'drafts' | 'readings' | 'emergency' | 'users' | 'scopeKeys' | 'rooms' | 'roomUpdates' | 'uploads'
+    | 'drafts'
+    | 'readings'
+    | 'films'
+    | 'emergency'
+    | 'users'
+    | 'scopeKeys'
+    | 'rooms'
+    | 'roomUpdates'
+    | 'uploads'
   )[]
   put(): Promise<unknown>
 }

@@ -88,6 +88,7 @@ export class TabletKeeper {
     const room = () => this.room
     return {
       readings: forwarding(() => room().readings),
+      films: forwarding(() => room().films),
       replica: arriving(async () => (await room().together()).replica),
       peers: arriving(async () => (await room().together()).peers),
       rooms: arriving(async () => (await room().together()).rooms),
@@ -165,7 +166,10 @@ export class TabletKeeper {
     const sheet = await room.founding.createClinic(plan)
     if (!sheet.ok) return sheet
     await this.#signStaff(plan.user)
-    if (before) await room.readings.takeFrom(before)
+    if (before) {
+      await room.readings.takeFrom(before)
+      await room.films.takeFrom(before)
+    }
     if (plan.emergencyRead) await room.emergency.set(true)
     return sheet
   }

@@ -6,6 +6,7 @@ import type { Identifier } from '#domain/record/kinds/identifier.ts'
 import type { Identity } from '#domain/record/kinds/identity.ts'
 import type { Role } from '#domain/record/kinds/staff.ts'
 import type { Outcome } from '#domain/problem.ts'
+import type { FilmKeeper } from './film-keeper.ts'
 import type { ReadingStore } from '../readings/reading-store.ts'
 import type { NewUser, OpenUser, SealedExport, Written } from './keeper-values.ts'
 import type { PeersApi } from './peers/peers-api.ts'
@@ -21,6 +22,8 @@ export type { NewUser, OpenUser, SealedExport, Written }
 export interface Keeper extends Access, People, Charts, Drafts, Settings, Safekeeping {
   /** Readings of ECGs, sealed like everything else. */
   readonly readings: ReadingStore
+  /** Films, photographs and scans with what was read of them, sealed in the same way. */
+  readonly films: FilmKeeper
   /** The hub: what is sent, what came. */
   readonly replica: ReplicaApi
   /** What several people are writing now. */

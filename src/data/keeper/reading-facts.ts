@@ -1,13 +1,13 @@
 import { placesOf, standingNumbers } from '#domain/ecg/report/standing-numbers.ts'
-import { coverageOf } from '#domain/ecg/reader-first.ts'
 import type { SignedReport } from '#domain/ecg/report.ts'
 import { parseAt } from '#domain/record/at.ts'
 import type { Chart } from '#domain/record/chart.ts'
 import { decimalNumber, decimalOf } from '#domain/record/decimal.ts'
 import type { FactDraft, FactId, SubjectId } from '#domain/record/fact.ts'
 import type { EcgReading } from '#domain/record/kinds/ecg-reading.ts'
-import { seenOf } from '#domain/record/seen.ts'
 import type { KeptReading } from '../readings/reading-store.ts'
+import type { WorkOnChart } from './sealed-works.ts'
+import { oneLine, ownReadingOf, wholeSecond, worksOn } from './work-facts.ts'
 
 /** What a fact takes of names of the device. */
 const DEVICE_MAX = 8
@@ -15,22 +15,8 @@ const DEVICE_MAX = 8
 const STATEMENTS_MAX = 100
 const EDITED_MAX = 1000
 
-/** A kept reading on a chart: the facts of it that stand there; none where it was moved or withdrawn. */
-export interface ReadingOnChart {
-  readonly reading: string
-  readonly stands: readonly FactId[]
-}
-
-export function readingsOn(chart: Chart): ReadingOnChart[] {
-  const onChart = new Map<string, FactId[]>()
-  for (const statement of chart.statements['ecg-reading']) {
-    const { reading } = statement.current.value ?? {}
-    if (reading === undefined) continue
-    const stands = onChart.get(reading) ?? []
-    if (statement.standing === 'stands') stands.push(...seenOf(statement))
-    onChart.set(reading, stands)
-  }
-  return [...onChart].map(([reading, stands]) => ({ reading, stands }))
+export function readingsOn(chart: Chart): WorkOnChart[] {
+  return worksOn(chart, 'ecg-reading', ({ reading }) => reading)
 }
 
 /**
@@ -62,7 +48,7 @@ export function statementOf(
     disposition: reading.disposition,
     ...(numbers.length > 0 ? { measurements: numbers } : {}),
     ...statementsOf(reading),
-    ...ownReadingOf(reading),
+    ...ownReadingOf(reading.readerFirst),
     ...(device.length > 0 ? { device: device.map((name) => name.slice(0, 200)) } : {}),
     ...(signed ? { report: reportOf(signed) } : {}),
   }
@@ -115,29 +101,6 @@ function statementsOf(reading: KeptReading): Pick<EcgReading, 'statements'> {
   }
 }
 
-function ownReadingOf({ readerFirst }: KeptReading): Pick<EcgReading, 'readerFirst'> {
-  const own = readerFirst?.own
-  if (!readerFirst || !own || coverageOf(readerFirst) === 'still-covered') return {}
-  const { conclusion, lockedAt } = own
-  return {
-    readerFirst: {
-      ...(conclusion === null ? {} : { conclusion }),
-      statements: [...own.statements],
-      words: severalLines(own.words),
-      openedAt: wholeSecond(own.openedAt),
-      ...(lockedAt === null ? {} : { lockedAt: wholeSecond(lockedAt) }),
-      secondsUnaided: Math.round(own.secondsUnaided),
-      secondsAided: Math.round(readerFirst.secondsAided),
-      skipped: own.skipped,
-    },
-  }
-}
-
-/** ISO 8601 in UTC, to the second. */
-function wholeSecond(instant: string): string {
-  return `${instant.slice(0, 19)}Z`
-}
-
 function reportOf({ report, by, at }: SignedReport): NonNullable<EcgReading['report']> {
   const { paper, comparedWith } = report
   const { highPassHz, lowPassHz, mainsHz } = paper.filter
@@ -160,26 +123,4 @@ function reportOf({ report, by, at }: SignedReport): NonNullable<EcgReading['rep
       ? { comparedWith: { reading: comparedWith.reading, ...(startedAt ? { startedAt } : {}) } }
       : {}),
   }
-}
-
-/** What a file holds may have tabs and line breaks where a fact takes none. */
-function oneLine(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-}
-
-/** As a fact takes it: line breaks stay, other control characters go. */
-function severalLines(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n]+/gu, ' ')
-}
-
-/** Takes a reading off the chart of somebody whose tracing it is not. */
-export function withdrawalFrom(subject: SubjectId, stands: readonly FactId[]): FactDraft {
-  const reason = { code: 'wrong-person', text: '' } as const
-  return { kind: 'ecg-reading', verb: 'retract', subject, refs: stands, body: { reason } }
 }

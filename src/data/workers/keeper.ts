@@ -1,5 +1,8 @@
-import { proxy } from 'comlink'
+import { proxy, type Remote } from 'comlink'
 import keeperUrl from '../../../workers/keeper.worker.ts?worker&url'
+import { good } from '#domain/problem.ts'
+import type { FilmStore } from '../imaging/film-store.ts'
+import type { FilmKeeper } from '../keeper/film-keeper.ts'
 import type { Keeper } from '../keeper/keeper.ts'
 import type { ReadingStore } from '../readings/reading-store.ts'
 import { WatchedWorker } from './watched.ts'
@@ -57,10 +60,11 @@ function asked<T extends object>(of: (remote: never) => unknown): T {
 
 /** The readings of this tablet; the keeper has them, sealed. */
 const readings = asked<ReadingStore>((remote: { readings: object }) => remote.readings)
+const films = filmsByFile(asked<FilmKeeper>((remote: { films: object }) => remote.films))
 const replica = asked<Keeper['replica']>((remote: { replica: object }) => remote.replica)
 const rooms = asked<Keeper['rooms']>((remote: { rooms: object }) => remote.rooms)
 const peers = asked<Keeper['peers']>((remote: { peers: object }) => remote.peers)
-const parts: Partial<Keeper> = { readings, replica, rooms, peers }
+const parts: Partial<Keeper> = { readings, films, replica, rooms, peers }
 const methods = asked<Keeper>((remote: object) => remote)
 
 /** The one keeper of this page; it lives in its worker and starts on first use. */
@@ -70,4 +74,43 @@ export const keeper: Keeper = new Proxy(methods, {
 
 export function readingStore(): ReadingStore {
   return readings
+}
+
+/** The films of this tablet. */
+export function filmStore(): FilmStore {
+  return films
+}
+
+/**
+ * Files of a film travel one by one, in either direction: a study of hundreds is whole on the page that has it, and never
+ * in the keeper. Each file has its own time.
+ */
+function filmsByFile(all: FilmKeeper): FilmKeeper {
+  const own: Pick<FilmKeeper, 'keep' | 'open'> = {
+    keep: (draft, files, onProgress = () => undefined) =>
+      worker.call((remote, alive) => {
+        const { films } = remote as unknown as { films: Remote<FilmKeeper> }
+        const next = (index: number) => Promise.resolve(files[index]!)
+        const onDone = (done: number) => {
+          alive()
+          onProgress(done)
+        }
+        return films.keepFrom(draft, files.length, proxy(next), proxy(onDone))
+      }, LONG_ANSWER_WITHIN_MS),
+    open: async (id, onProgress = () => undefined) => {
+      const film = await all.film(id)
+      if (!film.ok) return film
+      const files = []
+      for (let index = 0; index < film.value.files.length; index++) {
+        const file = await all.file(id, index)
+        if (!file.ok) return file
+        files.push(file.value)
+        onProgress(files.length)
+      }
+      return good({ film: film.value, files })
+    },
+  }
+  return new Proxy(all, {
+    get: (target, name: keyof FilmKeeper) => own[name as keyof typeof own] ?? target[name],
+  })
 }

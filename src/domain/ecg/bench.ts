@@ -1,5 +1,5 @@
 import { createRandom } from '#domain/random.ts'
-import type { OwnReading } from './reader-first.ts'
+import type { OwnReading } from '../reading/reader-first.ts'
 import type { Rhythm } from './simulator/rhythms.ts'
 import type { Conclusion } from './statements/statement.ts'
 

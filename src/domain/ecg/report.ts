@@ -1,6 +1,6 @@
 import type { Corrections } from './corrections.ts'
 import type { DisplayFilter } from './display.ts'
-import type { StatementDecision } from './reader-first.ts'
+import type { StatementDecision } from '../reading/reader-first.ts'
 
 /** What a person says of a tracing as a whole, and how the tracing lay on paper when they said it. */
 export interface EcgReport {

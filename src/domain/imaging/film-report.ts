@@ -1,5 +1,6 @@
-import type { ReaderFirst } from '../ecg/reader-first.ts'
+import type { ReaderFirst } from '../reading/reader-first.ts'
 import type { Mark } from './marks.ts'
+import type { MarkMeasures } from './measure.ts'
 
 /** One line of the findings. Its sentence comes from a template or from the person; it opens its place in the image. */
 export interface ImageFinding {
@@ -30,16 +31,30 @@ export interface FilmReport {
   } | null
   readonly impression: string
   readonly urgency: FilmUrgency
+  /** Who was told of a critical finding, how and when (ISO 8601 instant); absent or null: nobody yet. */
+  readonly told?: ToldOfFilm | null
+  /** Name of the examination whose sentences are offered (`report/examinations.ts`); absent: as the files say. */
+  readonly examination?: string
+}
+
+export interface ToldOfFilm {
+  readonly who: string
+  readonly how: 'phone' | 'in-person' | 'message'
+  readonly at: string
 }
 
 export interface SignedFilmReport {
   readonly report: FilmReport
   readonly marks: readonly Mark[]
+  /** What the marks measured when it was signed, by their ids. */
+  readonly measures?: Readonly<Record<string, MarkMeasures>>
   readonly readerFirst: ReaderFirst
   /** Name of who signed; the fact on the chart carries the key. */
   readonly by: string
   /** ISO 8601 instant of the tablet's clock. */
   readonly at: string
+  /** When the report was signed that this one amends; absent for the first. */
+  readonly amends?: string
 }
 
 export const NO_FILM_REPORT: FilmReport = {

@@ -8,6 +8,8 @@ import type { Vector3 } from './image.ts'
 export interface MarkPoint {
   readonly x: number
   readonly y: number
+  /** Only where the mark lies on a plane of a volume. */
+  readonly z?: number
 }
 
 /** Where a mark lies: a frame of an instance, or a plane of a volume. */

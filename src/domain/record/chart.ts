@@ -22,6 +22,7 @@ import type { EcgReading } from './kinds/ecg-reading.ts'
 import type { Encounter } from './kinds/encounter.ts'
 import type { Identifier } from './kinds/identifier.ts'
 import type { Identity } from './kinds/identity.ts'
+import type { ImageReading } from './kinds/image-reading.ts'
 import type { ImageStudy } from './kinds/image-study.ts'
 import type { Immunisation } from './kinds/immunisation.ts'
 import type { Link } from './kinds/link.ts'
@@ -76,6 +77,7 @@ export interface StatementsByKind {
   readonly encounter: readonly Statement<Encounter>[]
   readonly identifier: readonly Statement<Identifier>[]
   readonly identity: readonly Statement<Identity>[]
+  readonly 'image-reading': readonly Statement<ImageReading>[]
   readonly 'image-study': readonly Statement<ImageStudy>[]
   readonly immunisation: readonly Statement<Immunisation>[]
   readonly link: readonly Statement<Link>[]

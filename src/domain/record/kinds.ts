@@ -11,6 +11,7 @@ import { ecgReading } from './kinds/ecg-reading.ts'
 import { encounter } from './kinds/encounter.ts'
 import { identifier } from './kinds/identifier.ts'
 import { identity } from './kinds/identity.ts'
+import { imageReading } from './kinds/image-reading.ts'
 import { imageStudy } from './kinds/image-study.ts'
 import { immunisation } from './kinds/immunisation.ts'
 import { link } from './kinds/link.ts'
@@ -42,6 +43,7 @@ const LIST: readonly Kind[] = [
   encounter,
   identifier,
   identity,
+  imageReading,
   imageStudy,
   immunisation,
   link,

@@ -1,5 +1,5 @@
 import { safeCsv } from '#contract/roster/safe-csv.ts'
-import type { AgreementCounts, Dispositions, Ledger, PersonRow } from '#domain/ecg/ledger.ts'
+import type { AgreementCounts, Dispositions, Ledger, PersonRow } from '#domain/reading/ledger.ts'
 
 const COLUMNS = [
   'kind',
@@ -34,6 +34,8 @@ export interface LedgerNames {
   readonly statement: (rule: string) => string
   readonly voice: (voice: string) => string
   readonly person: (person: string | null) => string
+  /** Of image reports; null: lines in own words. */
+  readonly sentence: (template: string | null) => string
 }
 
 /**
@@ -60,6 +62,12 @@ export function ledgerCsv(ledger: Ledger, people: readonly PersonRow[], names: L
       rule: row.rule,
       code: row.code,
       voice: row.voice,
+      ...became(row),
+    })),
+    ...ledger.templates.map((row) => ({
+      kind: 'sentence',
+      name: names.sentence(row.template),
+      rule: row.template,
       ...became(row),
     })),
     ...people.map((row) => ({

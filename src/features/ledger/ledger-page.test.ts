@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { KeptReading } from '#data/readings/reading-store.ts'
-import { ledgerOf } from '#domain/ecg/ledger.ts'
-import { NOTHING_READ, type ReaderFirst } from '#domain/ecg/reader-first.ts'
+import { ledgerOf } from '#domain/reading/ledger.ts'
+import { NOTHING_READ, type ReaderFirst } from '#domain/reading/reader-first.ts'
 import { ledgerCsv } from './ledger-csv.ts'
 import { ledgerReadingOf } from './ledger-readings.ts'
 import { peopleSeen } from './people-seen.ts'
@@ -73,6 +73,7 @@ test('the table has a line for all, for each voice, statement and reader, and a 
     statement: (rule) => rule,
     voice: (voice) => voice,
     person: () => '=cmd()',
+    sentence: (template) => template ?? 'own words',
   })
   const [head, ...lines] = csv.replace('\ufeff', '').trim().split('\r\n')
   const columns = head!.split(',')

@@ -1,5 +1,6 @@
+import type { KeptFilm } from '#data/imaging/film-store.ts'
 import type { KeptReading } from '#data/readings/reading-store.ts'
-import type { LedgerReading } from '#domain/ecg/ledger-reading.ts'
+import type { LedgerReading } from '#domain/reading/ledger-reading.ts'
 import type { KeyId } from '#domain/record/fact.ts'
 
 /**
@@ -15,9 +16,11 @@ export function ledgerReadingOf(
   const made = claims ? [claims.rhythm, claims.quality, claims.beats, claims.waves, claims.findings] : []
   return {
     id,
+    kind: 'ecg',
+    lines: [],
     // A reading that is opened again is kept again: what counts is when it was read.
     at: openedAt ? openedAt : keptAt,
-    person: kept.readBy ?? signerOf(kept, names),
+    person: kept.readBy ?? signerOf(kept.signed ?? null, names),
     read: readerFirst,
     packs: made.flatMap((claim) =>
       claim ? { pack: claim.pack, version: claim.version, refused: claim.refused } : [],
@@ -26,8 +29,29 @@ export function ledgerReadingOf(
   }
 }
 
+/** What the ledger counts of a kept study. What packs say of images is not kept yet, since none reads them. */
+export function ledgerFilmOf(
+  { id, keptAt, readerFirst, readBy, signed, report }: KeptFilm,
+  names: Parameters<typeof ledgerReadingOf>[1],
+): LedgerReading {
+  const openedAt = readerFirst.own?.openedAt
+  return {
+    id,
+    kind: 'image',
+    at: openedAt ? openedAt : keptAt,
+    person: readBy ?? signerOf(signed, names),
+    read: readerFirst,
+    packs: [],
+    contradictions: [],
+    lines: report.findings.map(({ template, decision }) => ({ template, decision })),
+  }
+}
+
 /** Two colleagues of one name cannot be told by it. */
-function signerOf({ signed }: KeptReading, names: Parameters<typeof ledgerReadingOf>[1]): string | null {
+function signerOf(
+  signed: { readonly by: string } | null,
+  names: Parameters<typeof ledgerReadingOf>[1],
+): string | null {
   if (!signed) return null
   const keys = Object.keys(names).filter((key) => names[key]!.name === signed.by)
   return keys.length === 1 ? keys[0]! : signed.by

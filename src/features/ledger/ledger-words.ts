@@ -1,4 +1,4 @@
-import { shareOf, type Dispositions } from '#domain/ecg/ledger.ts'
+import { shareOf, type Dispositions } from '#domain/reading/ledger.ts'
 import { formatNumber, formatPercent } from '#ui/format.ts'
 import { m } from '#words/messages.js'
 

@@ -1,5 +1,5 @@
 import { rightsOf } from '#domain/access/rights.ts'
-import type { PersonRow } from '#domain/ecg/ledger.ts'
+import type { PersonRow } from '#domain/reading/ledger.ts'
 import type { KeyId } from '#domain/record/fact.ts'
 import type { Role } from '#domain/record/kinds/staff.ts'
 

@@ -1,4 +1,4 @@
-import type { StatementRow } from '#domain/ecg/ledger.ts'
+import type { StatementRow } from '#domain/reading/ledger.ts'
 
 export type StatementOrder = 'shown' | 'rejected' | 'seconds' | 'name'
 

@@ -6,4 +6,5 @@ export interface EntryActions {
   withdraw(statement: AnyStatement): void
   move(statement: AnyStatement): void
   openReading(reading: string): void
+  openFilm(film: string): void
 }

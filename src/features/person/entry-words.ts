@@ -3,6 +3,7 @@ import { decimalText, type Decimal } from '#domain/record/decimal.ts'
 import type { Allergy } from '#domain/record/kinds/allergy.ts'
 import type { CriticalValue } from '#domain/record/kinds/critical-value.ts'
 import type { EcgReading } from '#domain/record/kinds/ecg-reading.ts'
+import type { ImageReading } from '#domain/record/kinds/image-reading.ts'
 import type { Medication } from '#domain/record/kinds/medication.ts'
 import type { Problem } from '#domain/record/kinds/problem.ts'
 import type { Result } from '#domain/record/kinds/result.ts'
@@ -17,6 +18,7 @@ import { criticalAnswer, criticalBecause, criticalLine } from './critical-words.
 import { ecgLine, ecgNumbers } from './ecg-words.ts'
 import { valueRows } from './entry-rows.ts'
 import { formFields, isFormKind } from './fact-forms.ts'
+import { filmDetails, filmFilesLine, filmLine, filmNumbers } from './film-words.ts'
 import { optionsAt } from './schema-path.ts'
 import { keyOf } from './word-keys.ts'
 
@@ -67,7 +69,8 @@ export function detailRows(
   const isCode = (path: readonly string[]) => optionsAt(kind, path.join('.')).length > 0
   const unitOf = (path: readonly string[]) =>
     isFormKind(kind) ? (formFields(kind).find((field) => field.path === path.join('.'))?.unit ?? '') : ''
-  const rows = valueRows(value, isCode).map(({ path, says }) => ({
+  const shown = kind === 'image-reading' && value ? filmDetails(value as ImageReading) : value
+  const rows = valueRows(shown, isCode).map(({ path, says }) => ({
     label: fieldWords(path.at(-1) ?? ''),
     text:
       says.is === 'text'
@@ -79,8 +82,13 @@ export function detailRows(
             : m.chart_no(),
   }))
   if (kind === 'critical-value' && value) return [...criticalRows(value as CriticalValue), ...rows]
-  const numbers = kind === 'ecg-reading' && value ? ecgNumbers(value as EcgReading) : ''
+  const numbers = value ? numbersIn(kind, value) : ''
   return numbers ? [...rows, { label: fieldWords('numbers'), text: numbers }] : rows
+}
+
+function numbersIn(kind: string, value: unknown): string {
+  if (kind === 'ecg-reading') return ecgNumbers(value as EcgReading)
+  return kind === 'image-reading' ? filmNumbers(value as ImageReading) : ''
 }
 
 function criticalRows(value: CriticalValue) {
@@ -173,13 +181,8 @@ const LINES: { readonly [K in ChartKind]: (value: ValueOf<K>) => string } = {
     ]
       .filter(Boolean)
       .join(' · '),
-  'image-study': ({ modality, bodySite, files, description }) =>
-    join(
-      modality,
-      bodySite?.text,
-      m.chart_image_count({ count: files.length }),
-      description && `· ${description}`,
-    ),
+  'image-reading': filmLine,
+  'image-study': filmFilesLine,
   immunisation: ({ vaccine, doseNumber, given, notGivenBecause }) =>
     join(
       vaccine.text,

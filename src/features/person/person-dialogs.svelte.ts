@@ -21,9 +21,11 @@ export type PersonDialog =
 export class PersonDialogs implements EntryActions {
   open = $state.raw<PersonDialog | null>(null)
   readonly #onReading: (reading: string) => void
+  readonly #onFilm: (film: string) => void
 
-  constructor(onReading: (reading: string) => void) {
+  constructor(onReading: (reading: string) => void, onFilm: (film: string) => void) {
     this.#onReading = onReading
+    this.#onFilm = onFilm
   }
 
   readonly close = (): void => {
@@ -48,4 +50,6 @@ export class PersonDialogs implements EntryActions {
   }
 
   readonly openReading = (reading: string): void => this.#onReading(reading)
+
+  readonly openFilm = (film: string): void => this.#onFilm(film)
 }

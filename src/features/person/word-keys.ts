@@ -31,6 +31,14 @@ export const UNSAID_FIELDS: readonly string[] = [
   'asked',
   'list',
   'acknowledged',
+  // Said in lines of their own (`film-words.ts`), or on the desk where the film is looked at.
+  'film',
+  'study',
+  'series',
+  'marks',
+  'slots',
+  'template',
+  'id',
   // Settings of the clinic stand on no chart.
   'json',
 ]

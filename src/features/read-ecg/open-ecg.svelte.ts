@@ -7,18 +7,18 @@ import type { EcgFigures } from '#domain/ecg/analysis.ts'
 import type { EcgClaims } from '#domain/ecg/claims.ts'
 import { corrected, type Correction, type Corrections } from '#domain/ecg/corrections.ts'
 import type { CorrectableId } from '#domain/ecg/measure/measurements.ts'
-import type { ReaderFirst } from '#domain/ecg/reader-first.ts'
+import type { ReaderFirst } from '#domain/reading/reader-first.ts'
 import type { SignedReport } from '#domain/ecg/report.ts'
 import type { Statement, StatementReport } from '#domain/ecg/statements/statement.ts'
 import { summarise } from '#domain/ecg/summary.ts'
 import { bad, type Problem } from '#domain/problem.ts'
 import type { SubjectId } from '#domain/record/fact.ts'
 import { CriticalState } from './critical/critical-state.svelte.ts'
-import { deskPeople } from './desk-people.svelte.ts'
+import { deskPeople } from '#data/desk-people.svelte.ts'
 import { ecgPersonOf, tabletDay, type EcgPersonHint } from './ecg-person.ts'
 import { EcgVoices, type AnswerState } from './ecg-voices.svelte.ts'
-import { OpenReader } from './open-reader.ts'
-import { FollowedReaderState } from './reader-state.svelte.ts'
+import { OpenReader } from '#ui/reading/open-reader.ts'
+import { FollowedReaderState } from '#ui/reading/reader-state.svelte.ts'
 import { OpenReport } from './report/open-report.svelte.ts'
 import { storeProblem } from '#data/store-problem.ts'
 
@@ -67,7 +67,7 @@ export class OpenEcg {
     this.critical = new CriticalState(kept?.critical ?? [], () => void this.#store())
     if (!kept) return
     this.kept = kept
-    this.reader.reopen(kept)
+    this.reader.reopen({ ...kept, before: kept })
     this.#voices.reopen(kept)
     this.corrections = kept.corrections ?? {}
     this.report.reopen(kept)

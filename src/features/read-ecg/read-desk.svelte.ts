@@ -2,10 +2,11 @@ import type { CsvDeclaration } from '#contract/ecg/read.ts'
 import type { IntakeItem } from '#data/intake/ecg-intake.ts'
 import { ecgIntake } from '#data/workers/decoder.ts'
 import { clinic } from '#data/clinic.svelte.ts'
+import { openDesks } from '#data/open-desks.ts'
 import { readingStore } from '#data/workers/keeper.ts'
 import { bad, type Problem } from '#domain/problem.ts'
 import type { SubjectId } from '#domain/record/fact.ts'
-import { deskPeople } from './desk-people.svelte.ts'
+import { deskPeople } from '#data/desk-people.svelte.ts'
 import { OpenEcg } from './open-ecg.svelte.ts'
 import { isPracticeRecording, SAMPLES, type SampleName } from './samples.ts'
 import { storeProblem } from '#data/store-problem.ts'
@@ -31,6 +32,10 @@ class ReadDesk {
   #takes: { done: number; readonly whole: number }[] = []
   /** Whether the intake that runs has opened a recording yet; the first one opens by itself. */
   #opened = false
+
+  constructor() {
+    openDesks.join(this)
+  }
 
   get open(): OpenEcg | null {
     return this.entries.find((entry) => entry.id === this.openId)?.ecg ?? null

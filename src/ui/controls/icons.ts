@@ -23,6 +23,7 @@ export const ICONS = {
   camera: 'M3 7h4l2-3h6l2 3h4v13H3zM12 17a4 4 0 100-8 4 4 0 000 8z',
   check: 'M4 13l5 5L20 6',
   edit: 'M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4',
+  film: 'M4 3h16v18H4zM12 6v6M11 10c-2-2.5-4-.5-4 2.5V16c0 1.5 1 2 2 1.5l2-1.5zM13 10c2-2.5 4-.5 4 2.5V16c0 1.5-1 2-2 1.5l-2-1.5z',
 } as const
 
 export type IconName = keyof typeof ICONS

@@ -6,30 +6,24 @@ import {
   type FilePerson,
 } from '#domain/ecg/cart.ts'
 import { codeOf, measurementOf } from './codes.ts'
-import type { DicomItem } from './item.ts'
-
-const ANNOTATIONS = 'x0040b020'
-const CONCEPT_NAME = 'x0040a043'
-const CONCEPT = 'x0040a168'
-const UNITS = 'x004008ea'
-const NUMERIC_VALUE = 'x0040a30a'
-const CHANNELS = 'x0040a0b0'
-const TEMPORAL_RANGE = 'x0040a130'
-const UNFORMATTED_TEXT = 'x00700006'
+import type { DicomItem } from '../../dicom/item.ts'
+import { dateOf, yearsOf } from '../../dicom/person.ts'
 
 const STATEMENTS_MAX = 200
 
 /** What the machine said of the recording; null where the file says nothing of all this. */
 export function cartReading(root: DicomItem, filter: CartFilter | null): CartReading | null {
-  const annotations = root.items(ANNOTATIONS)
-  const device = ['x00080070', 'x00081090', 'x00181000', 'x00181020']
+  const annotations = root.items('WaveformAnnotationSequence')
+  const device = (
+    ['Manufacturer', 'ManufacturerModelName', 'DeviceSerialNumber', 'SoftwareVersions'] as const
+  )
     .map((tag) => root.values(tag).filter(Boolean).join(' '))
     .filter((text) => text !== '')
   const cart: CartReading = {
     device,
     measurements: measurementsOf(annotations),
     statements: annotations.flatMap(statementsOf).slice(0, STATEMENTS_MAX),
-    confirmedBy: personName(root.text('x00081060')) || null,
+    confirmedBy: personName(root.text('NameOfPhysiciansReadingStudy')) || null,
     filter,
     person: personOf(root),
   }
@@ -44,11 +38,11 @@ export function cartReading(root: DicomItem, filter: CartFilter | null): CartRea
 function measurementsOf(annotations: readonly DicomItem[]): CartMeasurement[] {
   const found = new Map<CartMeasurement['name'], CartMeasurement>()
   for (const annotation of annotations) {
-    const concept = codeOf(annotation, CONCEPT_NAME)
+    const concept = codeOf(annotation, 'ConceptNameCodeSequence')
     const name = concept && measurementOf(concept)
-    const value = annotation.number(NUMERIC_VALUE)
-    if (name === null || value === null || found.has(name) || annotation.has(TEMPORAL_RANGE)) continue
-    const unit = codeOf(annotation, UNITS)
+    const value = annotation.number('NumericValue')
+    if (name === null || value === null || found.has(name) || annotation.has('TemporalRangeType')) continue
+    const unit = codeOf(annotation, 'MeasurementUnitsCodeSequence')
     const measurement = measurementIn(name, value, `${unit?.value ?? ''} ${unit?.meaning ?? ''}`)
     if (measurement && (name === 'rateBpm' || isOfAllLeads(annotation))) found.set(name, measurement)
   }
@@ -57,7 +51,7 @@ function measurementsOf(annotations: readonly DicomItem[]): CartMeasurement[] {
 
 /** `[1, 0]` is every channel of the first group; a single other channel is a measurement of that lead alone. */
 function isOfAllLeads(annotation: DicomItem): boolean {
-  const channels = annotation.uint16s(CHANNELS)
+  const channels = annotation.numbers('ReferencedWaveformChannels')
   return channels.length !== 2 || channels[1] === 0
 }
 
@@ -78,35 +72,27 @@ function measurementIn(name: CartMeasurement['name'], value: number, unit: strin
 
 /** Texts, and coded interpretations, that stand for the whole recording and not for a moment of it. */
 function statementsOf(annotation: DicomItem): CartStatement[] {
-  if (annotation.has(TEMPORAL_RANGE) || annotation.has(NUMERIC_VALUE)) return []
-  const lines = annotation.lines(UNFORMATTED_TEXT)
+  if (annotation.has('TemporalRangeType') || annotation.has('NumericValue')) return []
+  const lines = annotation.lines('UnformattedTextValue')
   if (lines.length > 0) return lines.map((text) => ({ text }))
-  const concept = codeOf(annotation, CONCEPT)
+  const concept = codeOf(annotation, 'ConceptCodeSequence')
   return concept?.meaning ? [{ text: concept.meaning, code: concept.value }] : []
 }
 
 function personOf(root: DicomItem): FilePerson | null {
-  const name = personName(root.text('x00100010'))
-  const id = root.text('x00100020')
-  const sex = { F: 'female', M: 'male' }[root.text('x00100040').toUpperCase()] as FilePerson['sex']
-  const birth = /^(\d{4})\.?(\d\d)\.?(\d\d)$/.exec(root.text('x00100030'))
-  const ageYears = yearsOf(root.text('x00101010'))
+  const name = personName(root.text('PatientName'))
+  const id = root.text('PatientID')
+  const sex = { F: 'female', M: 'male' }[root.text('PatientSex').toUpperCase()] as FilePerson['sex']
+  const birthDate = dateOf(root.text('PatientBirthDate'))
+  const ageYears = yearsOf(root.text('PatientAge'))
   const person: FilePerson = {
     ...(name && { name }),
     ...(id && { id }),
     ...(sex && { sex }),
-    ...(birth && { birthDate: `${birth[1]}-${birth[2]}-${birth[3]}` }),
+    ...(birthDate !== null && { birthDate }),
     ...(ageYears !== null && { ageYears }),
   }
   return Object.keys(person).length > 0 ? person : null
-}
-
-/** `042Y`, `010M`, `006W`, `003D` (AS). */
-function yearsOf(age: string): number | null {
-  const parts = /^(\d{1,3})([YMWD])$/i.exec(age)
-  if (!parts) return null
-  const perYear = { Y: 1, M: 12, W: 52.18, D: 365.25 }[parts[2]!.toUpperCase()]!
-  return Math.floor(Number(parts[1]) / perYear)
 }
 
 /**
@@ -129,10 +115,10 @@ function personName(text: string): string {
 /** Local time at the device, `YYYY-MM-DDThh:mm:ss`: when it was acquired, else when the content was made. */
 export function acquisitionTime(root: DicomItem): string | null {
   const pairs = [
-    root.text('x0008002a'),
-    root.text('x00080022') + root.text('x00080032'),
-    root.text('x00080023') + root.text('x00080033'),
-    root.text('x00080020') + root.text('x00080030'),
+    root.text('AcquisitionDateTime'),
+    root.text('AcquisitionDate') + root.text('AcquisitionTime'),
+    root.text('ContentDate') + root.text('ContentTime'),
+    root.text('StudyDate') + root.text('StudyTime'),
   ]
   for (const text of pairs) {
     const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?!\d)/.exec(text.replace(/[:-]/g, ''))

@@ -1,5 +1,6 @@
 import type { CartMeasurementName } from '#domain/ecg/cart.ts'
-import type { DicomItem } from './item.ts'
+import type { DicomItem } from '../../dicom/item.ts'
+import type { Keyword } from '../../dicom/tags.ts'
 
 /** A coded entry: `(2:16156, MDC, "QRS duration, global")`. */
 export interface Code {
@@ -9,13 +10,13 @@ export interface Code {
 }
 
 /** The first item of a code sequence; null where there is none. */
-export function codeOf(item: DicomItem, sequence: string): Code | null {
+export function codeOf(item: DicomItem, sequence: Keyword): Code | null {
   const [code] = item.items(sequence)
   if (!code) return null
   return {
-    value: code.text('x00080100'),
-    scheme: code.text('x00080102').toUpperCase(),
-    meaning: code.text('x00080104'),
+    value: code.text('CodeValue'),
+    scheme: code.text('CodingSchemeDesignator').toUpperCase(),
+    meaning: code.text('CodeMeaning'),
   }
 }
 

@@ -1,5 +1,6 @@
 /** Value representations that this writer needs. */
-type TextVr = 'AS' | 'CS' | 'DA' | 'DS' | 'DT' | 'IS' | 'LO' | 'LT' | 'PN' | 'SH' | 'ST' | 'TM' | 'UI'
+type TextVr =
+  'AS' | 'CS' | 'DA' | 'DS' | 'DT' | 'IS' | 'LO' | 'LT' | 'PN' | 'SH' | 'ST' | 'TM' | 'UC' | 'UI' | 'UT'
 
 interface WrittenElement {
   readonly tag: number
@@ -7,6 +8,8 @@ interface WrittenElement {
 }
 
 const UTF8 = new TextEncoder()
+/** Those with a length of 32 bits (PS3.5 7.1.2). */
+const LONG_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV'])
 
 /**
  * A DICOM data set in explicit little endian, written in the order of its tags.
@@ -14,10 +17,16 @@ const UTF8 = new TextEncoder()
  */
 export class ElementWriter {
   readonly #elements: WrittenElement[] = []
+  readonly #encode: (text: string) => Uint8Array
+
+  /** @param encode text to the bytes of the data set's character set; UTF-8 where left out */
+  constructor(encode: (text: string) => Uint8Array = (text) => UTF8.encode(text)) {
+    this.#encode = encode
+  }
 
   /** @param tag group and element as one number, `0x00100010` */
   text(tag: number, vr: TextVr, value: string): this {
-    const bytes = UTF8.encode(value)
+    const bytes = this.#encode(value)
     return this.#add(tag, vr, padded(bytes, vr === 'UI' ? 0x00 : 0x20))
   }
 
@@ -36,9 +45,22 @@ export class ElementWriter {
     return this.#add(tag, 'UL', bytes)
   }
 
+  /** FL: 32-bit floating point numbers. */
+  float32(tag: number, values: readonly number[]): this {
+    const bytes = new Uint8Array(4 * values.length)
+    const view = new DataView(bytes.buffer)
+    values.forEach((value, i) => view.setFloat32(4 * i, value, true))
+    return this.#add(tag, 'FL', bytes)
+  }
+
   /** @param vr OW: 16-bit words, already little endian */
   binary(tag: number, vr: 'OB' | 'OW', bytes: Uint8Array): this {
     return this.#add(tag, vr, padded(bytes, 0x00))
+  }
+
+  /** A value of any representation whose bytes the caller has laid out, little endian and even in length. */
+  raw(tag: number, vr: string, bytes: Uint8Array): this {
+    return this.#add(tag, vr, bytes)
   }
 
   sequence(tag: number, items: readonly ElementWriter[]): this {
@@ -59,7 +81,7 @@ export class ElementWriter {
   }
 
   #add(tag: number, vr: string, value: Uint8Array): this {
-    const isLong = vr === 'OB' || vr === 'OW' || vr === 'SQ'
+    const isLong = LONG_VRS.has(vr)
     const bytes = new Uint8Array((isLong ? 12 : 8) + value.length)
     const view = new DataView(bytes.buffer)
     view.setUint16(0, tag >>> 16, true)
@@ -87,12 +109,15 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** What a Code Value takes; a longer one is a Long Code Value. */
+const CODE_VALUE_MAX = 16
+
 /** An item of a code sequence (PS3.3 8). */
 export function codeItem(value: string, scheme: string, meaning: string): ElementWriter {
-  return new ElementWriter()
-    .text(0x00080100, 'SH', value)
-    .text(0x00080102, 'SH', scheme)
-    .text(0x00080104, 'LO', meaning)
+  const item = new ElementWriter()
+  const coded =
+    value.length <= CODE_VALUE_MAX ? item.text(0x00080100, 'SH', value) : item.text(0x00080119, 'UC', value)
+  return coded.text(0x00080102, 'SH', scheme).text(0x00080104, 'LO', meaning)
 }
 
 /** A decimal string has sixteen characters (PS3.5 6.2). */

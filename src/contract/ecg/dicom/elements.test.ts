@@ -95,7 +95,7 @@ describe('DICOM files of all kinds', () => {
       }),
     ])
     const text = String.fromCharCode(...bytes)
-    bytes.set([0xff, 0xff, 0xff, 0x7f], text.indexOf('2:2 ') - 12) // the length of the code sequence
+    bytes.set([0xff, 0xff, 0xff, 0x7f], text.indexOf('2:2 ') - 20) // the length of the code sequence
     const { leads } = opened(bytes).tracing
     expect(leads.map((one) => [one.standard, Math.round(one.samplesMv[0]! * 1000)])).toEqual([
       ['I', 1],

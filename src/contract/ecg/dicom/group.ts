@@ -2,7 +2,7 @@ import { signalKind } from '../lead-names.ts'
 import { SAMPLE_RATE_HZ_MAX, SAMPLES_MAX, SIGNALS_MAX } from '../limits.ts'
 import { millivoltsPer, voltageUnit } from '../voltage.ts'
 import { codeOf } from './codes.ts'
-import type { DicomItem } from './item.ts'
+import type { DicomItem } from '../../dicom/item.ts'
 import { leadOfChannel, type ChannelLead } from './lead.ts'
 import {
   foldedRange,
@@ -12,9 +12,6 @@ import {
   type SampleFormat,
   type StoredValues,
 } from './samples.ts'
-
-const WAVEFORM_DATA = 'x54001010'
-const SENSITIVITY_UNITS = 'x003a0211'
 
 export interface Channel extends ChannelLead {
   /** Place among the channels of a sample frame. */
@@ -51,26 +48,31 @@ export interface Group {
 /** @returns the part of the group that cannot be read, where it is one without which there is no signal */
 export function readGroup(item: DicomItem, position: number): Group | string {
   const where = `Waveform Sequence, group ${position}`
-  const channelCount = item.uint('x003a0005') ?? item.items('x003a0200').length
+  const channelCount =
+    item.number('NumberOfWaveformChannels') ?? item.items('ChannelDefinitionSequence').length
   if (channelCount < 1 || channelCount > SIGNALS_MAX) return `${where}: Number of Waveform Channels`
-  const sampleRateHz = item.number('x003a001a') ?? NaN
+  const sampleRateHz = item.number('SamplingFrequency') ?? NaN
   if (!(sampleRateHz > 0 && sampleRateHz <= SAMPLE_RATE_HZ_MAX)) return `${where}: Sampling Frequency`
-  const format = sampleFormat(item.uint('x54001004'), item.text('x54001006'), !item.isBigEndian)
+  const format = sampleFormat(
+    item.number('WaveformBitsAllocated'),
+    item.text('WaveformSampleInterpretation'),
+    !item.isBigEndian,
+  )
   if (format === null) return `${where}: Waveform Sample Interpretation`
-  const data = item.raw(WAVEFORM_DATA)
+  const data = item.raw('WaveformData')
   if (data === null) return `${where}: Waveform Data`
   const available = Math.floor(data.length / (channelCount * format.width))
-  const statedCount = item.uint('x003a0010') ?? available
-  const label = item.text('x003a0020')
-  const isDerived = item.text('x003a0004').toUpperCase() === 'DERIVED'
-  const definitions = item.items('x003a0200')
-  const padding = item.raw('x5400100a')
+  const statedCount = item.number('NumberOfWaveformSamples') ?? available
+  const label = item.text('MultiplexGroupLabel')
+  const isDerived = item.text('WaveformOriginality').toUpperCase() === 'DERIVED'
+  const definitions = item.items('ChannelDefinitionSequence')
+  const padding = item.raw('WaveformPaddingValue')
   return {
     label,
     isDerived,
     isMedian: isMedianBeat(label, isDerived, statedCount / sampleRateHz),
     sampleRateHz,
-    offsetMs: item.number('x00181068'),
+    offsetMs: item.number('MultiplexGroupTimeOffset'),
     channels: Array.from({ length: channelCount }, (_, i) => readChannel(definitions[i], i, sampleRateHz)),
     sampleCount: Math.min(available, statedCount),
     statedCount,
@@ -94,25 +96,25 @@ function readChannel(definition: DicomItem | undefined, position: number, sample
     return { ...unnamed, ...none, position, highPassHz: 0, lowPassHz: 0, notchHz: 0 }
   }
   const lead = leadOfChannel(definition, position + 1)
-  const unit = codeOf(definition, SENSITIVITY_UNITS)
+  const unit = codeOf(definition, 'ChannelSensitivityUnitsSequence')
   const volts = unit && (voltageUnit(unit.value) ?? voltageUnit(unit.meaning))
-  const sensitivity = definition.number('x003a0210')
-  const factor = definition.number('x003a0212') ?? 1
+  const sensitivity = definition.number('ChannelSensitivity')
+  const factor = definition.number('ChannelSensitivityCorrectionFactor') ?? 1
   const perUnit = volts ? millivoltsPer(volts) : NaN
   const lsbMv = (sensitivity ?? NaN) * factor * perUnit
-  const baselineMv = (definition.number('x003a0213') ?? 0) * perUnit
-  const inSamples = definition.number('x003a0215')
-  const inSeconds = definition.number('x003a0214')
+  const baselineMv = (definition.number('ChannelBaseline') ?? 0) * perUnit
+  const inSamples = definition.number('ChannelSampleSkew')
+  const inSeconds = definition.number('ChannelTimeSkew')
   return {
     ...lead,
     position,
     scale: Number.isFinite(lsbMv) && lsbMv !== 0 ? { lsbMv, baselineMv } : null,
     isOther: !lead.isKnown && ((unit !== null && volts === null) || signalKind(lead.name) === 'other'),
-    bitsStored: definition.uint('x003a021a') ?? 0,
+    bitsStored: definition.number('WaveformBitsStored') ?? 0,
     skewSamples: inSamples || (inSeconds ?? 0) * sampleRateHz,
-    highPassHz: definition.number('x003a0220') ?? 0,
-    lowPassHz: definition.number('x003a0221') ?? 0,
-    notchHz: definition.number('x003a0222') ?? 0,
+    highPassHz: definition.number('FilterLowFrequency') ?? 0,
+    lowPassHz: definition.number('FilterHighFrequency') ?? 0,
+    notchHz: definition.number('NotchFilterFrequency') ?? 0,
   }
 }
 

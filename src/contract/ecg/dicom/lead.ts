@@ -1,10 +1,7 @@
 import type { StandardLead } from '#domain/ecg/tracing.ts'
 import { isLeadName, leadOfNumber, standardLead } from '../lead-names.ts'
 import { codeOf, type Code } from './codes.ts'
-import type { DicomItem } from './item.ts'
-
-const CHANNEL_LABEL = 'x003a0203'
-const CHANNEL_SOURCE = 'x003a0208'
+import type { DicomItem } from '../../dicom/item.ts'
 
 export interface ChannelLead {
   /** As the file spells it. */
@@ -20,8 +17,8 @@ export interface ChannelLead {
  * Source: PS3.3 C.10.9 (Channel Source Sequence, CID 3001).
  */
 export function leadOfChannel(channel: DicomItem, position: number): ChannelLead {
-  const code = codeOf(channel, CHANNEL_SOURCE)
-  const label = channel.text(CHANNEL_LABEL)
+  const code = codeOf(channel, 'ChannelSourceSequence')
+  const label = channel.text('ChannelLabel')
   const coded = code === null ? null : leadOfCode(code)
   const name = code?.meaning || label || coded || code?.value || `channel ${position}`
   // "Unspecified lead" is a lead of the heart all the same, and none of the twelve.

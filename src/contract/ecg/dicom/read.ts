@@ -6,9 +6,10 @@ import type { EcgFormat, EcgRead } from '../format.ts'
 import { brokenFile, noKnownLead, noSamples, recordingTooLong, scaleMissing } from '../refusals.ts'
 import { baseName, type SourceFile } from '../source-file.ts'
 import { acquisitionTime, cartReading } from './cart.ts'
-import { looksLikeDicom, parseDicomFile, WAVEFORM_SEQUENCE } from './elements.ts'
+import { parseDicomFile } from './elements.ts'
 import { decodeChannel, isTooLong, readGroup, type Channel, type Group } from './group.ts'
-import type { DicomItem } from './item.ts'
+import type { DicomItem } from '../../dicom/item.ts'
+import { looksLikeDicom } from '../../dicom/source.ts'
 
 /**
  * DICOM waveform objects: 12-lead, general and ambulatory ECG, and the ECG channels of a haemodynamic recording.
@@ -43,23 +44,23 @@ function readDicom(file: SourceFile): Outcome<EcgRead> {
     )
   }
   const { root, unreadable } = parsed
-  if (!root.has(WAVEFORM_SEQUENCE)) {
-    const isWaveform = root.text('x00080016').startsWith(WAVEFORM_CLASSES)
+  if (!root.has('WaveformSequence')) {
+    const isWaveform = root.text('SOPClassUID').startsWith(WAVEFORM_CLASSES)
     if (unreadable.length > 0 || isWaveform) {
       return brokenFile(file, 'DICOM', unreadable.slice(0, 3).join(', ') || 'Waveform Sequence')
     }
     return bad(
       'dicom-no-waveform',
-      `${name} is DICOM, but holds no ECG signal: it may be a picture or a report of one (${root.text('x00080060') || '?'}).`,
+      `${name} is DICOM, but holds no ECG signal: it may be a picture or a report of one (${root.text('Modality') || '?'}).`,
       'Ask the machine for the "ECG waveform" export, not for an image or a PDF.',
-      { file: name, modality: root.text('x00080060') || '?' },
+      { file: name, modality: root.text('Modality') || '?' },
     )
   }
   return readWaveforms(file, root, unreadable)
 }
 
 function readWaveforms(file: SourceFile, root: DicomItem, unreadable: readonly string[]): Outcome<EcgRead> {
-  const read = root.items(WAVEFORM_SEQUENCE).map((item, i) => readGroup(item, i + 1))
+  const read = root.items('WaveformSequence').map((item, i) => readGroup(item, i + 1))
   const groups = read.filter((group) => typeof group !== 'string')
   const broken = [...read.filter((group) => typeof group === 'string'), ...unreadable]
   const rhythm = rhythmOf(groups)
@@ -93,7 +94,7 @@ function readWaveforms(file: SourceFile, root: DicomItem, unreadable: readonly s
   const filter = filterOf(known)
   return good({
     format: 'dicom',
-    formatDetail: SOP_CLASSES[root.text('x00080016')] ?? 'waveform',
+    formatDetail: SOP_CLASSES[root.text('SOPClassUID')] ?? 'waveform',
     cart: cartReading(root, filter),
     cartMedianBeat:
       median && !isTooLong(median.sampleCount, 12) ? tracingOf([median], median.sampleCount, null, []) : null,

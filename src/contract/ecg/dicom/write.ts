@@ -3,6 +3,7 @@ import { STANDARD_LEADS, type Tracing } from '#domain/ecg/tracing.ts'
 import { numberOfLead } from '../lead-names.ts'
 import type { SourceFile } from '../source-file.ts'
 import { codeItem, decimal, ElementWriter, joined } from './element-writer.ts'
+import { fileHead } from '../../dicom/file-head.ts'
 import { annotationItems } from './write-annotations.ts'
 
 export interface WriteDicomOptions {
@@ -44,9 +45,6 @@ interface DicomUids {
 const TWELVE_LEAD = '1.2.840.10008.5.1.4.1.1.9.1.1'
 const GENERAL = '1.2.840.10008.5.1.4.1.1.9.1.2'
 const AMBULATORY = '1.2.840.10008.5.1.4.1.1.9.1.3'
-const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1'
-const IMPLEMENTATION_CLASS = '2.25.176405912733865022190811547736012895443'
-const IMPLEMENTATION_VERSION = 'HINTERLAND_1'
 
 /** Source: PS3.3 A.34.3.4 (12-lead ECG IOD content constraints). */
 const TWELVE_LEAD_SAMPLES_MAX = 16_384
@@ -75,9 +73,7 @@ export function writeDicom(tracing: Tracing, options: WriteDicomOptions): Source
   const annotations = annotationItems(options.measurements ?? [], options.report ?? '')
   const root = identity(tracing, sopClass, options).sequence(0x00400555, []).sequence(0x54000100, groups)
   if (annotations.length > 0) root.sequence(0x0040b020, annotations)
-  const preamble = new Uint8Array(132)
-  preamble.set(new TextEncoder().encode('DICM'), 128)
-  const bytes = joined([preamble, metaOf(sopClass, options.uids.instance), root.bytes()])
+  const bytes = joined([fileHead(sopClass, options.uids.instance), root.bytes()])
   return [{ name: `${options.recordName}.dcm`, bytes }]
 }
 
@@ -88,18 +84,6 @@ function sopClassOf({ leads, sampleRateHz }: Tracing): string {
   if (isTwelve && isDiagnosticRate && leads[0]!.samplesMv.length <= TWELVE_LEAD_SAMPLES_MAX)
     return TWELVE_LEAD
   return isDiagnosticRate ? GENERAL : AMBULATORY
-}
-
-function metaOf(sopClass: string, instance: string): Uint8Array {
-  const meta = new ElementWriter()
-    .binary(0x00020001, 'OB', Uint8Array.of(0, 1))
-    .text(0x00020002, 'UI', sopClass)
-    .text(0x00020003, 'UI', instance)
-    .text(0x00020010, 'UI', EXPLICIT_LITTLE_ENDIAN)
-    .text(0x00020012, 'UI', IMPLEMENTATION_CLASS)
-    .text(0x00020013, 'SH', IMPLEMENTATION_VERSION)
-    .bytes()
-  return joined([new ElementWriter().uint32(0x00020000, meta.length).bytes(), meta])
 }
 
 /** Patient, study, series, equipment and times (modules of the IOD that are mandatory, empty where nothing is known). */

@@ -9,7 +9,6 @@ import type { DiagnosticReport, Extension, Observation } from '../types.ts'
 import { numberObservations, numbersIn, numbersOf } from './ecg-numbers.ts'
 import { reportIn, reportOf, reportWords } from './ecg-report.ts'
 import { conclusionCodes, statementsIn, statementsOf } from './ecg-statements.ts'
-import { readReport } from './note.ts'
 
 const EXTENSION = ourExtension('ecg-reading')
 
@@ -108,11 +107,11 @@ function listed(url: string, words: readonly string[] | undefined): readonly Ext
   return (words ?? []).map((valueString) => ({ url, valueString }))
 }
 
-/** A report of ours becomes a reading again; any other a note. */
-export function readDiagnosticReport(reading: Reading): void {
+/** @returns false for a report that is not of this kind; nothing of it was read then */
+export function readEcgReading(reading: Reading): boolean {
   const { element } = reading
   const details = element.extension(EXTENSION)
-  if (!details) return readReport(reading)
+  if (!details) return false
   for (const name of ['category', 'code', 'result', 'conclusionCode'])
     for (const each of element.children(name)) each.skipAll()
   element.skip('status')
@@ -150,6 +149,7 @@ export function readDiagnosticReport(reading: Reading): void {
     },
     reading.firstAt('effectiveDateTime'),
   )
+  return true
 }
 
 const whole = (of: Element | undefined, name: string) => Number(of?.extension(name)?.number('valueInteger'))

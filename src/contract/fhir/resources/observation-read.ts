@@ -17,7 +17,7 @@ export function readObservations(readings: readonly Reading[]): void {
     if (!GIVEN.includes(status)) reading.refuse(REFUSALS.status(status))
     return GIVEN.includes(status)
   })
-  for (const reading of takeVitals(given.filter((each) => !isOfEcg(each)))) {
+  for (const reading of takeVitals(given.filter((each) => !isOfReading(each)))) {
     if (readScore(reading) || readScreening(reading) || readBloodGroup(reading) || readPregnancy(reading))
       continue
     readResult(reading)
@@ -30,10 +30,12 @@ export function readObservations(readings: readonly Reading[]): void {
     }
 }
 
-/** The numbers of an ECG reading of ours are carried with the reading. */
-function isOfEcg({ element }: Reading): boolean {
+/** Of a reading of ours, which carries its numbers with it. */
+const OF_READINGS = ['ecg-rate', 'ecg-number', 'image-measure']
+
+function isOfReading({ element }: Reading): boolean {
   const uses = element.children('category').map((each) => ourCodeIn(each, USE))
-  const isOurs = uses.includes('ecg-rate') || uses.includes('ecg-number')
+  const isOurs = uses.some((use) => use !== undefined && OF_READINGS.includes(use))
   if (isOurs) element.skipAll()
   return isOurs
 }

@@ -1,5 +1,5 @@
 import type { Corrections } from '../corrections.ts'
-import { sameDecisions, type StatementDecision } from '../reader-first.ts'
+import { sameDecisions, type StatementDecision } from '../../reading/reader-first.ts'
 import type { EcgReport, SignedReport } from '../report.ts'
 
 /** A report as it is signed: the words as they stand, without what a fact does not take. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { decimal, defineKind, sha256, text, word } from './kind.ts'
+import { decimal, defineKind, instant, sha256, text, word } from './kind.ts'
+import { ownReading, RULE_MAX, seconds } from './own-reading.ts'
 
 /** Unknown ids and marks of later versions are kept and shown as they are. */
 const measurement = v.object({
@@ -14,13 +15,6 @@ const measurement = v.object({
   /** What we had measured, where something else stands. */
   ours: v.optional(decimal),
 })
-
-const RULE_MAX = 80
-const instant = v.pipe(
-  v.string(),
-  v.regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/),
-)
-const seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
 /** One coded statement that the person has seen, and what they did with it. */
 const statement = v.object({
@@ -76,20 +70,7 @@ export const ecgReading = defineKind({
       }),
     ),
     /** The reading that was locked before ours was uncovered, or that it was skipped. */
-    readerFirst: v.optional(
-      v.object({
-        /** `normal`, `abnormal`, `unreadable`. */
-        conclusion: v.optional(word(20)),
-        /** Names of rules. */
-        statements: v.pipe(v.array(word(RULE_MAX)), v.maxLength(60)),
-        words: text(8000),
-        openedAt: instant,
-        lockedAt: v.optional(instant),
-        secondsUnaided: seconds,
-        secondsAided: seconds,
-        skipped: v.boolean(),
-      }),
-    ),
+    readerFirst: v.optional(ownReading),
     /** What recorded it: maker, model, number, program, as the file names them. */
     device: v.optional(v.pipe(v.array(word(200)), v.maxLength(8))),
     /** The report that was signed. Absent where the reading was kept without one. */

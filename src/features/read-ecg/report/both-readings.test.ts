@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { NOTHING_READ, type OwnReading, type StatementDecision } from '#domain/ecg/reader-first.ts'
+import { NOTHING_READ, type OwnReading, type StatementDecision } from '#domain/reading/reader-first.ts'
 import type { Statement, StatementReport } from '#domain/ecg/statements/statement.ts'
 import { setLocale } from '#words/runtime.js'
 import { bothReadings, impressionFrom, takenOverWords } from './both-readings.ts'

@@ -1,4 +1,9 @@
-import { decisionOn, takenOver, type ReaderFirst, type StatementDecision } from '#domain/ecg/reader-first.ts'
+import {
+  decisionOn,
+  takenOver,
+  type ReaderFirst,
+  type StatementDecision,
+} from '#domain/reading/reader-first.ts'
 import type { StatementReport } from '#domain/ecg/statements/statement.ts'
 import { formatInstant, formatNumber } from '#ui/format.ts'
 import { sayCode } from '#ui/say.ts'

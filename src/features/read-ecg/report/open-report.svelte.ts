@@ -1,5 +1,5 @@
 import type { Corrections } from '#domain/ecg/corrections.ts'
-import type { StatementDecision } from '#domain/ecg/reader-first.ts'
+import type { StatementDecision } from '#domain/reading/reader-first.ts'
 import { changedSince, signatureOf } from '#domain/ecg/report/signing.ts'
 import type { EcgReport, PaperSetting, SignedReport } from '#domain/ecg/report.ts'
 import type { ReadingDraft } from '#data/readings/reading-store.ts'

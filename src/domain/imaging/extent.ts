@@ -1,0 +1,147 @@
+import type { PixelSpacing } from './image.ts'
+import type { Extent } from './length.ts'
+import type { MarkPoint } from './marks.ts'
+
+/** What turns pixels into lengths; a FrameInfo is one. */
+export interface Scale {
+  readonly spacing: PixelSpacing | null
+  readonly pixelAspect: number
+}
+
+/** Pixels that are square but for the rounding of decimal strings. */
+const SQUARE_SLACK = 1e-4
+
+/**
+ * Length of a path through points. Where nothing says how large a pixel is: in widths of a pixel, so that turning the
+ * line does not change it on pixels that are not square.
+ */
+export function lengthOf(points: readonly MarkPoint[], scale: Scale): Extent {
+  let length = 0
+  for (let i = 1; i < points.length; i++) {
+    const [dx, dy] = stretched(points[i - 1]!, points[i]!, scale)
+    length += Math.hypot(dx, dy)
+  }
+  return spatial('length', length, scale)
+}
+
+/** Area inside a closed polygon (Gauss's formula, edges that cross count as they turn). */
+export function areaOf(polygon: readonly MarkPoint[], scale: Scale): Extent {
+  const [across, down] = pixelSize(scale)
+  let twice = 0
+  polygon.forEach((point, i) => {
+    const next = polygon[(i + 1) % polygon.length]!
+    twice += point.x * next.y - next.x * point.y
+  })
+  return spatial('area', (Math.abs(twice) / 2) * across * down, scale)
+}
+
+/** Area of the upright ellipse that two corners of its box give. */
+export function ellipseAreaOf(a: MarkPoint, b: MarkPoint, scale: Scale): Extent {
+  const [dx, dy] = stretched(a, b, scale)
+  return spatial('area', (Math.PI / 4) * Math.abs(dx * dy), scale)
+}
+
+/** Angle at a vertex, 0 … 180°. */
+export function angleOf(arm: MarkPoint, vertex: MarkPoint, other: MarkPoint, scale: Scale): Extent {
+  return angular(degreesBetween(stretched(vertex, arm, scale), stretched(vertex, other, scale)), scale)
+}
+
+/** Angle between two lines whichever way they were drawn, 0 … 90°. */
+export function lineAngleOf(
+  line: readonly [MarkPoint, MarkPoint],
+  other: readonly [MarkPoint, MarkPoint],
+  scale: Scale,
+): Extent {
+  const degrees = degreesBetween(stretched(...line, scale), stretched(...other, scale))
+  return angular(Math.min(degrees, 180 - degrees), scale)
+}
+
+/** From one point to another in millimetres, or in widths of a pixel. */
+function stretched(from: MarkPoint, to: MarkPoint, scale: Scale): readonly [number, number] {
+  const [across, down] = pixelSize(scale)
+  return [(to.x - from.x) * across, (to.y - from.y) * down]
+}
+
+/** Width and height of a pixel in the unit that lengths have. */
+export function pixelSize({ spacing, pixelAspect }: Scale): readonly [number, number] {
+  return spacing === null ? [1, pixelAspect] : [spacing.columnMm, spacing.rowMm]
+}
+
+function degreesBetween(a: readonly [number, number], b: readonly [number, number]): number {
+  const across = a[0] * b[1] - a[1] * b[0]
+  const along = a[0] * b[0] + a[1] * b[1]
+  return Math.abs((Math.atan2(across, along) * 180) / Math.PI)
+}
+
+function spatial(quantity: 'length' | 'area', value: number, { spacing }: Scale): Extent {
+  if (spacing === null) {
+    return {
+      quantity,
+      value,
+      unit: quantity === 'length' ? '{pixel}' : '{pixel}2',
+      trust: 'pixels',
+      basis: null,
+    }
+  }
+  const unit = quantity === 'length' ? 'mm' : 'mm2'
+  return { quantity, value, unit, trust: spacing.trust, basis: spacing.basis }
+}
+
+/** An angle needs no size of a pixel, only its shape. */
+function angular(value: number, { spacing, pixelAspect }: Scale): Extent {
+  const aspect = spacing === null ? pixelAspect : spacing.rowMm / spacing.columnMm
+  const base = { quantity: 'angle', value, unit: 'deg' } as const
+  if (Math.abs(aspect - 1) <= SQUARE_SLACK) return { ...base, trust: 'calibrated', basis: null }
+  if (spacing === null) return { ...base, trust: 'estimated', basis: null }
+  return { ...base, trust: spacing.trust, basis: spacing.basis }
+}
+
+/** The unit as words have it (`film_unit_<unit>`). */
+export type SaidUnit = 'mm' | 'mm2' | 'cm2' | 'deg' | 'pixel' | 'pixel2' | 'none' | 'cm_s' | 's' | 'ms'
+
+/** An extent as it is printed: no more digits than a hand on a screen and the spacing behind it can carry. */
+export interface SaidExtent {
+  readonly value: string
+  readonly unit: SaidUnit
+}
+
+/**
+ * Digits and unit of an extent. Calibrated lengths have tenths of a millimetre below 10 cm, estimated ones whole
+ * millimetres from 1 cm on; areas pass to cm² at 10 cm²; angles have tenths below 10°; ratios two decimals.
+ */
+export function sayExtent(extent: Extent): SaidExtent {
+  const { value, unit, trust } = extent
+  const wholeFrom = trust === 'calibrated' ? 100 : 10
+  switch (unit) {
+    case 'mm':
+      return { value: rounded(value, wholeFrom), unit: 'mm' }
+    case 'mm2':
+      return value < 1000
+        ? { value: rounded(value, wholeFrom), unit: 'mm2' }
+        : { value: rounded(value / 100, wholeFrom), unit: 'cm2' }
+    case '{pixel}':
+      return { value: rounded(value, 10), unit: 'pixel' }
+    case '{pixel}2':
+      return { value: rounded(value, 10), unit: 'pixel2' }
+    case 'deg':
+      return { value: rounded(value, 10), unit: 'deg' }
+    case 'cm/s':
+      return { value: rounded(value, 100), unit: 'cm_s' }
+    case 's':
+      return value < 1
+        ? { value: (value * 1000).toFixed(0), unit: 'ms' }
+        : { value: value.toFixed(2), unit: 's' }
+    case 'ms':
+      return { value: value.toFixed(0), unit: 'ms' }
+    default:
+      return { value: value.toFixed(2), unit: 'none' }
+  }
+}
+
+/** Whole from here on, tenths below, hundredths below 1. */
+function rounded(value: number, wholeFrom: number): string {
+  const size = Math.abs(value)
+  // By what is printed: 9.97 is "10" where 10 is whole, never "10.0".
+  if (size >= wholeFrom || Number(size.toFixed(1)) >= wholeFrom) return value.toFixed(0)
+  return value.toFixed(size > 0 && size < 1 ? 2 : 1)
+}

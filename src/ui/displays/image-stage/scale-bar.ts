@@ -1,0 +1,35 @@
+import type { FrameInfo, ImageInstance, PixelSpacing } from '#domain/imaging/image.ts'
+import { regionSpacing } from '#domain/imaging/ultrasound.ts'
+import type { Placing } from './placing.ts'
+
+/** A bar of round length for the size of the stage. */
+export interface ScaleBar {
+  readonly lengthMm: number
+  readonly lengthPx: number
+  readonly spacing: PixelSpacing
+}
+
+const LONGEST_PX = 160
+
+/** The spacing of the whole picture; of ultrasound where all its regions that have one agree. */
+export function spacingOnStage(info: FrameInfo, instance: ImageInstance): PixelSpacing | null {
+  if (info.spacing !== null) return info.spacing
+  const spacings = instance.ultrasoundRegions.map(regionSpacing).filter((spacing) => spacing !== null)
+  const [first] = spacings
+  const agree = spacings.every(
+    (spacing) => spacing.rowMm === first?.rowMm && spacing.columnMm === first.columnMm,
+  )
+  return first !== undefined && agree ? first : null
+}
+
+/** @returns null where nothing round fits */
+export function scaleBarOf(spacing: PixelSpacing, placing: Placing, widthPx: number): ScaleBar | null {
+  // Across the stage lie the columns of the picture, or its rows where it is turned.
+  const pxPerPixel = placing.isTurned ? Math.abs(placing.c) : Math.abs(placing.a)
+  const pxPerMm = pxPerPixel / (placing.isTurned ? spacing.rowMm : spacing.columnMm)
+  const mostMm = Math.min(LONGEST_PX, widthPx / 3) / pxPerMm
+  if (!(mostMm > 0) || !Number.isFinite(mostMm)) return null
+  const power = 10 ** Math.floor(Math.log10(mostMm))
+  const lengthMm = [5, 2, 1].map((step) => step * power).find((mm) => mm <= mostMm) ?? power
+  return { lengthMm, lengthPx: lengthMm * pxPerMm, spacing }
+}
