@@ -27,9 +27,9 @@ const COMMANDS: Readonly<
     load: async () => ({ run: (await import('./unpack.ts')).unpackCommand }),
   },
   simulate: {
-    usage: 'simulate ecg --out PATH [options]',
-    does: 'makes synthetic recordings with known truth, by seed',
-    load: async () => simulate(await import('./simulate.ts')),
+    usage: 'simulate ecg --out PATH [options], simulate film NAME DIR [--seed N]',
+    does: 'makes recordings and studies with known truth, by seed',
+    load: async () => simulate(await import('./simulate.ts'), await import('./simulate-film.ts')),
   },
   hub: {
     usage: 'hub [--data DIR] [--port N] …, hub backup|restore|verify|status|user|invite',
@@ -66,13 +66,16 @@ export async function main(args: readonly string[], io: CliIo = processIo): Prom
   return loaded.run(rest, io)
 }
 
-/** What can be simulated; an ECG so far. */
-function simulate(ecg: typeof import('./simulate.ts')): Command {
+/** What can be simulated: an ECG, a study of pictures. */
+function simulate(ecg: typeof import('./simulate.ts'), film: typeof import('./simulate-film.ts')): Command {
   return {
-    help: ecg.SIMULATE_ECG_USAGE,
+    help: `${ecg.SIMULATE_ECG_USAGE}\n${film.SIMULATE_FILM_USAGE}`,
     async run([what, ...rest], io) {
       if (what === 'ecg') return ecg.simulateEcgCommand(rest, io)
-      io.err(`What shall be simulated? hinterland simulate ecg --out PATH\n`)
+      if (what === 'film') return film.simulateFilmCommand(rest, io)
+      io.err(
+        `What shall be simulated? hinterland simulate ecg --out PATH, hinterland simulate film NAME DIR\n`,
+      )
       return EXIT.usage
     },
   }

@@ -64,7 +64,7 @@ test('a region sets a limit, and the desk holds it against the tracing', async (
   await expect(list.getByText('In use: Qingshi county')).toBeVisible({ timeout: 20_000 })
   await page.keyboard.press('Escape')
 
-  await page.getByRole('link', { name: 'Read', exact: true }).click()
+  await page.getByRole('link', { name: 'ECG', exact: true }).click()
   await give(page, asWfdb('forty', 'third-degree-block', { rateBpm: 40 }))
   const banner = page.getByTestId('critical-banner')
   await expect(banner).toContainText('≤ 45 /min', { timeout: 60_000 })

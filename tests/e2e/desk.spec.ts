@@ -63,7 +63,7 @@ test('a tracing is measured, put right, compared and signed, and prints at 25 mm
   await page.goto(`${hub.origin}/clinic`)
   await page.getByRole('button', { name: 'Practise with made-up people' }).click()
   await page.waitForURL(`${hub.origin}/`, { timeout: 60_000 })
-  await page.getByRole('link', { name: 'Read', exact: true }).click()
+  await page.getByRole('link', { name: 'ECG', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Read an ECG')
   await give(page, [...carts['DICOM']!, ...carts['AECG']!])
   await expect(page.getByText('2 read, 0 not read')).toBeVisible()

@@ -236,6 +236,48 @@ test('the recording of a reading that stands on a chart goes up, that of another
   expect([stored(ofChart).length, stored(ofNobody).length]).toEqual([1, 0])
 }, 60_000)
 
+test('every file of a film on a chart goes up, and another tablet brings the film whole and signs on', async () => {
+  const files = Array.from({ length: 12 }, (_, i) => film(i === 0 ? 600 * KIB : 20 * KIB))
+  const kept = await clinic.keepStudy(files)
+  await sendAll(clinic)
+  expect(files.map((bytes) => stored(bytes).length)).toEqual(files.map(() => 1))
+  await clinic.keeper.replica.syncNow()
+
+  const other = await Clinic.join(() => proxy.origin, await hub.invite(clinic.scope), clinic.subject)
+  const told: string[] = []
+  const brought = await other.keeper.films.bring(clinic.subject, kept.id, (done, whole) => {
+    told.push(`${done}/${whole}`)
+  })
+  expect(brought).toMatchObject({
+    ok: true,
+    value: { id: kept.id, summary: kept.summary, marks: kept.marks },
+  })
+  expect(told.at(-1)).toBe('12/12')
+  const opened = await other.keeper.films.open(kept.id)
+  expect(opened.ok && opened.value.files.map(({ bytes }) => bytes)).toEqual(files)
+  const blobs = other.tablet.files.paths.filter((path) => path.includes('/blobs/'))
+  expect(blobs).toHaveLength(12)
+  // What was brought says the same: only what is written on there is stated anew.
+  const seen = brought.ok ? brought.value : kept
+  const { unsent } = await other.keeper.state()
+  const same = await other.keeper.films.revise(seen, seen)
+  expect((await other.keeper.state()).unsent).toBe(unsent)
+  const report = { ...seen.report, impression: '复查' }
+  const outcome = await other.keeper.films.revise(same.ok ? same.value : seen, { ...seen, report })
+  expect(outcome).toMatchObject({ ok: true })
+  expect((await other.keeper.state()).unsent).toBe(unsent + 1)
+}, 60_000)
+
+test('a film whose file the hub has not yet got is not begun on another tablet', async () => {
+  await clinic.keeper.replica.pauseUploads(true)
+  const kept = await clinic.keepStudy([film(1000), film(1000)])
+  await clinic.keeper.replica.syncNow()
+  const other = await Clinic.join(() => proxy.origin, await hub.invite(clinic.scope), clinic.subject)
+  const brought = await other.keeper.films.bring(clinic.subject, kept.id)
+  expect(brought).toMatchObject({ ok: false, problem: { code: 'blob-elsewhere' } })
+  expect(await other.keeper.films.list()).toEqual([])
+}, 60_000)
+
 test('a tablet of another clinic is given nothing', async () => {
   const bytes = film(1000)
   const hash = await clinic.keepFilm(bytes)

@@ -28,12 +28,12 @@ export function groupsOf(
   // What the licences of data and programs say travels with the records, the largest of them.
   if (url === '/licences.txt') return ['records']
   if (url.startsWith('/samples/')) return ['light']
+  if (url.endsWith('.wasm') || url.endsWith('.onnx'))
+    throw new Error(`${url}: large files belong under /runtime/ or /packs/, loaded by address, not bundled`)
   if (url.startsWith(workerChunks) && !later.has(url)) return chunkGroups(chunks.get(url) ?? [], later)
   if (url.startsWith(workers) && !url.startsWith(workerChunks)) return [workerGroup(url, later)]
   const part = later.get(url)
   if (part !== undefined) return [part]
-  if (url.endsWith('.wasm') || url.endsWith('.onnx'))
-    throw new Error(`${url}: large files belong under /runtime/ or /packs/, loaded by address, not bundled`)
   // Icons are fetched by the operating system when the app is put on its home screen, never by a page.
   if (url.startsWith('/icons/')) return []
   if (url === '/_app/version.json' || url === '/robots.txt') return []

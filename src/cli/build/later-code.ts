@@ -32,7 +32,7 @@ const parts: readonly LaterPart[] = [
   {
     id: 'film',
     places: /^\/film(\/|$)/,
-    chunk: exporting('FILM_PARTS'),
+    chunk: exporting('sayTemplate|takeFilms'),
   },
   {
     id: 'records',

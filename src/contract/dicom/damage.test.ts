@@ -3,14 +3,13 @@ import { deflateRawSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '#domain/random.ts'
-import { inflateRaw } from '#data/imaging/inflate.ts'
 import { ElementWriter, joined } from '../ecg/dicom/element-writer.ts'
 import { mark } from '../ecg/dicom/fixtures.testing.ts'
 import { transcoded } from '../ecg/dicom/transcode.testing.ts'
 import { describe as describedOf } from './describe.ts'
 import { readDicomDir } from './dicomdir.ts'
 import { embeddedPdf } from './documents.ts'
-import { CT, imageOf, tags } from './fixtures.testing.ts'
+import { CT, imageOf, inflateRaw, tags } from './fixtures.testing.ts'
 import { FRAMES_MAX } from './limits.ts'
 import { pixelSource } from './pixel-source.ts'
 import { readDicom } from './read.ts'
@@ -233,11 +232,14 @@ const files = existsSync(MANIFEST)
   : []
 
 describe.skipIf(files.length === 0)('the files of the manifest, cut and changed', () => {
+  /** Each copy of it unpacks to the limit; it is asked once, in `read.test.ts`. */
+  const BOMB = 'broken/made-deflate-bomb.dcm'
   const folders = [...new Set(files.map(({ file }) => file.split('/')[0]!))].filter(
     (name) => name !== 'large',
   )
   test.each(folders)('%s', async (folder) => {
     for (const { file } of files.filter((one) => one.file.startsWith(`${folder}/`))) {
+      if (file === BOMB) continue
       const whole = new Uint8Array(readFileSync(new URL(file, FOLDER)))
       for (const { bytes, what } of damaged(whole, 12)) {
         await expectSurvives(bytes.subarray(0, 1_000_000), `${file}: ${what}`)

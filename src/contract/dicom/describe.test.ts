@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DicomTag } from './write-image.ts'
 import { describe as describedOf } from './describe.ts'
-import { imageOf, instanceOf, opened, tags, type Written } from './fixtures.testing.ts'
+import { CT, imageOf, instanceOf, opened, tags, type Written } from './fixtures.testing.ts'
 
 const MAMMOGRAM = '1.2.840.10008.5.1.4.1.1.1.2'
 const frames = (count: number) =>
@@ -30,7 +30,7 @@ describe('frames of an enhanced object', () => {
   }
 
   test('what a frame says of itself counts before what is shared', async () => {
-    const [first, second, third] = (await instanceOf(imageOf(enhanced, frames(3)))).frames
+    const [first, second, third] = (await instanceOf(imageOf(enhanced, frames(3), CT))).frames
     expect(first!.rendering).toMatchObject({
       modality: { intercept: -1024 },
       voi: [{ centre: 40 }],
@@ -59,6 +59,34 @@ describe('frames of an enhanced object', () => {
     expect(second!.orientation).toEqual({ left: 'R', top: 'A' })
   })
 
+  const placed: Written = {
+    ImagePositionPatient: '1\\2\\10',
+    ImageOrientationPatient: '1\\0\\0\\0\\1\\0',
+    PixelSpacing: '2\\2',
+  }
+  const placesOf = async (values: Written) =>
+    (await instanceOf(imageOf({ ...placed, ...values }, frames(3)))).frames.map(({ plane }) => plane?.origin)
+
+  test('a grid of dose by its offsets, which may count from anywhere', async () => {
+    for (const GridFrameOffsetVector of ['0\\4\\8', '10\\14\\18']) {
+      const places = await placesOf({ Modality: 'RTDOSE', GridFrameOffsetVector })
+      expect(places).toEqual([
+        [1, 2, 10],
+        [1, 2, 14],
+        [1, 2, 18],
+      ])
+    }
+  })
+
+  test('a loop stays where it is; of nuclear medicine the first frame alone has a place', async () => {
+    expect(await placesOf({ Modality: 'MR' })).toEqual([
+      [1, 2, 10],
+      [1, 2, 10],
+      [1, 2, 10],
+    ])
+    expect(await placesOf({ Modality: 'NM' })).toEqual([[1, 2, 10], undefined, undefined])
+  })
+
   test('frames of a plain loop say it once', async () => {
     const { frames: infos } = await instanceOf(imageOf({}, frames(40)))
     expect(infos).toHaveLength(40)
@@ -80,6 +108,17 @@ describe('what lies where, and how large', () => {
       )
     ).frames
     expect(magnified!.spacing).toMatchObject({ rowMm: 0.16, basis: 'imager-magnified' })
+  })
+
+  test('a picture of a picture keeps no plane of the body: its spacing is an estimate', async () => {
+    const copied: Written = {
+      Modality: 'CT',
+      ImagePositionPatient: '0\\0\\0',
+      ImageOrientationPatient: '1\\0\\0\\0\\1\\0',
+      PixelSpacing: '1\\1',
+    }
+    expect((await instanceOf(imageOf(copied, {}, CT))).frames[0]!.spacing!.trust).toBe('calibrated')
+    expect((await instanceOf(imageOf(copied))).frames[0]!.spacing!.trust).toBe('estimated')
   })
 
   test('sides by Patient Orientation where there is no plane', async () => {
@@ -322,6 +361,16 @@ describe('what else is said of a picture', () => {
         instance: { id: '2.25.3', sopClass: MAMMOGRAM, modality: 'MG' },
       },
     })
+  })
+
+  test.each([
+    ['medio-lateral oblique', 'MLO'],
+    ['cranio-caudal', 'CC'],
+    ['postero-anterior', 'PA'],
+    ['tangential', ''],
+  ])('a view by its code: %s', async (CodeMeaning, view) => {
+    const described = describedOf(await opened(imageOf({ ViewCodeSequence: [tags({ CodeMeaning })] })))
+    expect(described.ok && described.value.series.view).toBe(view)
   })
 
   test('a day without a time, and none at all', async () => {

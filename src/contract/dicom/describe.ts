@@ -5,7 +5,7 @@ import { pixelCoding } from '../pixels/syntaxes.ts'
 import type { PixelSource } from '../pixels/source.ts'
 import { documentOf } from './documents.ts'
 import { frameGroups } from './frame-groups.ts'
-import { framePlace } from './frame-place.ts'
+import { framePlace, frameShift } from './frame-place.ts'
 import { seriesHead, studyHead, type SeriesHead, type StudyHead } from './heads.ts'
 import type { DicomItem } from './item.ts'
 import { identityOf } from './identity.ts'
@@ -54,7 +54,7 @@ export function describe(object: DicomObject): Outcome<Described> {
 /** Why an object that describes pixels has none; what describes none is no picture. */
 function withoutPixels({ root, file, transferSyntax, cutIn, sopClass }: DicomObject): Outcome<never> {
   if (!root.has('Rows') && !root.has('PhotometricInterpretation')) {
-    return cutIn === null ? noPicture(file, sopClass) : cutShort(file, cutIn)
+    return cutIn === null ? noPicture(file, root.text('Modality') || sopClass) : cutShort(file, cutIn)
   }
   const coding = pixelCoding(transferSyntax)
   if (!coding.ok && transferSyntax !== '') return coding
@@ -117,7 +117,12 @@ function framesOf(
     ...framePlace(root, groups[i]!, warn),
   })
   const first = infoOf(0)
-  return groups.map((group, i) => (i === 0 || group === groups[0] ? first : infoOf(i)))
+  const shift = frameShift(root)
+  return groups.map((group, i) => {
+    if (i === 0) return first
+    if (group !== groups[0]) return infoOf(i)
+    return shift && first.plane ? { ...first, plane: shift(first.plane, i) } : first
+  })
 }
 
 /** Milliseconds from frame to frame: Frame Time, else the mean of its vector, else a rate (PS3.3 C.7.6.5). */

@@ -2,7 +2,7 @@ import type { DicomItem } from './item.ts'
 import type { DicomObject } from './read.ts'
 
 /** One record of a DICOMDIR. */
-export interface DirectoryRecord {
+interface DirectoryRecord {
   /** `PATIENT`, `STUDY`, `SERIES`, `IMAGE` …, upper case. */
   readonly type: string
   /** Path of the file inside the folder of the DICOMDIR, with `/`; null where the record names none. */

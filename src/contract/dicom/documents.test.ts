@@ -5,7 +5,7 @@ import { describe as describedOf } from './describe.ts'
 import { embeddedPdf } from './documents.ts'
 import { imageOf, opened, refusalOf, tags, type Written } from './fixtures.testing.ts'
 import { readDicomDir } from './dicomdir.ts'
-import { colourOf } from './segmentation.ts'
+import { colourOf, segmentFrames } from './segmentation.ts'
 
 const PDF = '1.2.840.10008.5.1.4.1.1.104.1'
 const SR = '1.2.840.10008.5.1.4.1.1.88.33'
@@ -147,6 +147,31 @@ describe('a segmentation', () => {
       ],
       on: ['2.25.8', '2.25.9'],
     })
+  })
+
+  test('says of each frame which segment it draws, and over which picture', async () => {
+    const drawn = (segment: number, uid: string, frame?: string): DicomTag[] =>
+      tags({
+        SegmentIdentificationSequence: [tags({ ReferencedSegmentNumber: segment })],
+        DerivationImageSequence: [
+          tags({
+            SourceImageSequence: [
+              tags({ ReferencedSOPInstanceUID: uid, ...(frame && { ReferencedFrameNumber: frame }) }),
+            ],
+          }),
+        ],
+      })
+    const { root } = await opened(
+      imageOf(
+        { PerFrameFunctionalGroupsSequence: [drawn(2, '2.25.8'), [], drawn(1, '2.25.9', '3')] },
+        {},
+        SEG,
+      ),
+    )
+    expect(segmentFrames(root)).toEqual([
+      { frame: 0, segment: 2, instance: '2.25.8', imageFrame: 0 },
+      { frame: 2, segment: 1, instance: '2.25.9', imageFrame: 2 },
+    ])
   })
 
   test.each([

@@ -11,7 +11,7 @@ const UNDEFINED_LENGTH = 0xffffffff
 /** Representations with a length of four bytes that the library takes for one of two. */
 const LONG_UNKNOWN_TO_LIBRARY = /^(?:OV|SV|UV)$/
 
-export interface Bytes {
+interface Bytes {
   readonly at: number
   readonly length: number
 }

@@ -1,16 +1,20 @@
 import type { ImageInstance } from '#domain/imaging/image.ts'
-import { inflateRaw } from '#data/imaging/inflate.ts'
 import { describe } from './describe.ts'
-import type { DicomItem } from './item.ts'
+import { inflateWith, type Decompression } from './inflate.ts'
 import { readDicom, type DicomObject } from './read.ts'
 import { tagFor, tagOf, type Keyword } from './tags.ts'
 import { writeImageObject, type DicomTag, type PixelsToWrite } from './write-image.ts'
+
+/** Node has it as browsers do; these floors declare no machine. */
+declare const DecompressionStream: new (format: 'deflate-raw') => Decompression
+
+export const inflateRaw = inflateWith(() => new DecompressionStream('deflate-raw'))
 
 export type Written = Partial<Record<Keyword, DicomTag['value']>>
 
 export const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7'
 export const CT = '1.2.840.10008.5.1.4.1.1.2'
-export const UIDS = { study: '2.25.1', series: '2.25.2', instance: '2.25.3' }
+const UIDS = { study: '2.25.1', series: '2.25.2', instance: '2.25.3' }
 
 const WRITTEN_AS: Readonly<Record<string, string>> = { xs: 'US', xw: 'OW' }
 
@@ -49,10 +53,6 @@ export async function opened(bytes: Uint8Array): Promise<DicomObject> {
   const read = await readDicom({ name: 'picture.dcm', bytes }, inflateRaw)
   if (!read.ok) throw new Error(read.problem.message)
   return read.value
-}
-
-export async function rootOf(bytes: Uint8Array): Promise<DicomItem> {
-  return (await opened(bytes)).root
 }
 
 /** The picture in these bytes. */

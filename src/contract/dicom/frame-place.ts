@@ -1,10 +1,13 @@
 import type { ImageWarning, PixelSpacing, Plane } from '#domain/imaging/image.ts'
-import { planeFrom } from '#domain/imaging/geometry.ts'
+import { normalOf, planeFrom, plus, times } from '#domain/imaging/geometry.ts'
 import { orientationOfPlane, orientationOfTag } from '#domain/imaging/orientation.ts'
 import { pixelAspectFrom, spacingFrom } from '#domain/imaging/spacing.ts'
 import type { FrameGroups } from './frame-groups.ts'
 import type { DicomItem } from './item.ts'
 import type { Keyword } from './tags.ts'
+
+/** Planes and spacings of these are copied along with the picture. */
+const SECONDARY_CAPTURE = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.7(?:\.[1-4])?$/
 
 export interface FramePlace {
   readonly spacing: PixelSpacing | null
@@ -41,6 +44,7 @@ export function framePlace(
   const spacing = spacingFrom({
     modality: root.text('Modality').toUpperCase(),
     hasPlane: plane !== null,
+    isSecondaryCapture: SECONDARY_CAPTURE.test(root.text('SOPClassUID')),
     pixelSpacing,
     calibrationType: root.text('PixelSpacingCalibrationType'),
     imagerPixelSpacing: pairOf(root, 'ImagerPixelSpacing'),
@@ -55,6 +59,24 @@ export function framePlace(
     plane,
     orientation: plane ? orientationOfPlane(plane) : orientationOfTag(root.values('PatientOrientation')),
   }
+}
+
+/**
+ * Where further frames of a plain multi-frame object lie, whose place is given for the first one alone: grids of dose by
+ * their offsets along the normal; of nuclear medicine nothing says it. Null: all lie where the first does (a loop).
+ * Source: PS3.3 C.8.8.3.2; C.8.4.15.
+ */
+export function frameShift(root: DicomItem): ((first: Plane, frame: number) => Plane | null) | null {
+  const offsets = root.numbers('GridFrameOffsetVector')
+  if (offsets.length > 1) {
+    return (first, frame) => {
+      const mm = offsets[frame]
+      if (mm === undefined) return null
+      const origin = plus(first.origin, times(normalOf(first), mm - offsets[0]!))
+      return { ...first, origin }
+    }
+  }
+  return root.text('Modality').toUpperCase() === 'NM' ? () => null : null
 }
 
 /** Two numbers above zero, rows first; null for all else. */

@@ -43,8 +43,26 @@ export function seriesHead(root: DicomItem, groups: FrameGroups | null): SeriesH
     description: root.text('SeriesDescription'),
     bodyPart: (root.text('BodyPartExamined') || region).toUpperCase(),
     laterality: side ? (side.toUpperCase() === 'L' ? 'left' : 'right') : null,
-    view: root.text('ViewPosition').toUpperCase(),
+    view: root.text('ViewPosition').toUpperCase() || viewOf(root.item('ViewCodeSequence')),
   }
+}
+
+/** Views that newer objects give by code alone (CID 4010, 4014), by the letters that people use. */
+const VIEWS: readonly (readonly [RegExp, string])[] = [
+  [/medio-?lateral oblique/, 'MLO'],
+  [/latero-?medial oblique/, 'LMO'],
+  [/crani[ao]-?caudal/, 'CC'],
+  [/medio-?lateral/, 'ML'],
+  [/latero-?medial/, 'LM'],
+  [/postero-?anterior/, 'PA'],
+  [/antero-?posterior/, 'AP'],
+  [/left lateral/, 'LL'],
+  [/right lateral/, 'RL'],
+]
+
+function viewOf(code: DicomItem | null): string {
+  const meaning = code?.text('CodeMeaning').toLowerCase() ?? ''
+  return VIEWS.find(([pattern]) => pattern.test(meaning))?.[1] ?? ''
 }
 
 const TIMES = [

@@ -18,7 +18,3 @@ export const INFLATED_BYTES_MAX = 96 * 1024 * 1024
 export const TEXT_BYTES_MAX = 64 * 1024
 /** Numbers of one element outside pixels and tables. */
 export const NUMBERS_MAX = 4096
-/** Edge of a frame; larger ones are whole slides. */
-export const EDGE_MAX = 32_768
-/** Pixels of one frame: four times the largest mammogram. */
-export const FRAME_PIXELS_MAX = 128 * 1024 * 1024

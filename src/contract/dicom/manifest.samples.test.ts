@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe as suite, expect, test } from 'vitest'
-import { inflateRaw } from '#data/imaging/inflate.ts'
 import { describe } from './describe.ts'
 import { readDicomDir } from './dicomdir.ts'
 import { embeddedPdf } from './documents.ts'
+import { inflateRaw } from './fixtures.testing.ts'
 import type { DicomItem } from './item.ts'
 import { readDicom, type DicomObject } from './read.ts'
 

@@ -43,7 +43,7 @@ export function overlaysOf(
       continue
     }
     const frames = data
-      ? packedFrames(data, head, layout, item.isBigEndian)
+      ? packedFrames(data, head, layout, item.isBigEndian && item.vr('OverlayData') !== 'OB')
       : embeddedFrames(pixels, item.number('OverlayBitPosition') ?? 0, layout, item.isBigEndian)
     if (frames === null) warn({ code: 'overlay-invalid', details: { overlay: plane + 1 } })
     else overlays.push({ kind: head.kind, label: head.label, frames, firstFrame: head.firstFrame })
@@ -74,12 +74,12 @@ function packedFrames(
   data: Uint8Array,
   head: PlaneHead,
   layout: PixelLayout,
-  isBigEndian: boolean,
+  areWordsSwapped: boolean,
 ): Uint8Array[] | null {
   const { rows, columns, frames } = head
   if (data.length * 8 < rows * columns * frames) return null
-  // Words of two bytes: in big endian the eight pixels that come first are in the second byte.
-  const swap = isBigEndian ? 1 : 0
+  // Of words in big endian the eight pixels that come first are in the second byte.
+  const swap = areWordsSwapped ? 1 : 0
   return Array.from({ length: frames }, (_, f) => {
     const mask = new Uint8Array(layout.rows * layout.columns)
     const firstRow = Math.max(0, 1 - head.top)

@@ -56,7 +56,7 @@ export function pixelSource({ root, transferSyntax }: DicomObject): PixelSource 
 }
 
 /** Number of Frames; 1 where the file does not say, or says nonsense. */
-export function numberOfFrames(root: DicomItem): number {
+function numberOfFrames(root: DicomItem): number {
   const said = root.number('NumberOfFrames')
   return said !== null && Number.isInteger(said) && said >= 1 ? said : 1
 }

@@ -238,3 +238,23 @@ function nested(depth: number): Uint8Array {
   )
   return joined(Array.from({ length: depth }, () => one))
 }
+
+test('an item may have a character set of its own', async () => {
+  const inner = { tag: 0x00080005, vr: 'CS', value: 'GB18030' }
+  const name = {
+    tag: 0x00100010,
+    vr: 'PN',
+    value: Uint8Array.of(0xcd, 0xf5, 0x5e, 0xd0, 0xa1, 0xb6, 0xab, 0x20),
+  }
+  const { root } = await opened(
+    imageOf(
+      tags({
+        PatientName: '王',
+        RequestedProcedureCodeSequence: [[inner, name], [...tags({ PatientName: '李' })]],
+      }),
+    ),
+  )
+  expect(root.text('PatientName')).toBe('王')
+  const names = root.items('RequestedProcedureCodeSequence').map((item) => item.text('PatientName'))
+  expect(names).toEqual(['王^小东', '李'])
+})

@@ -42,7 +42,7 @@ export const asksTooMuch = (file: string) =>
     { file: baseName(file) },
   )
 
-/** @param kind UID of what it is, by the standard */
+/** @param kind what it says it is: a modality (`RTPLAN`, `PR`), else its UID */
 export const noPicture = (file: string, kind: string) =>
   bad(
     'dicom-no-picture',

@@ -129,7 +129,7 @@ describe('what values mean', () => {
 
   test('a table comes before a slope', async () => {
     const { rendering } = await greyOf(lut)
-    expect(rendering.modality).toEqual({ kind: 'table', firstMapped: 10, values: [9, 8, 7] })
+    expect(rendering.modality).toEqual({ kind: 'table', firstMapped: 10, values: Float64Array.of(9, 8, 7) })
     expect(rendering.unit).toBe('OD')
   })
 

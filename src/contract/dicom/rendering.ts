@@ -45,7 +45,8 @@ function modalityOf(
   const sequence = root.item('ModalityLUTSequence')
   if (sequence && !WITHOUT_MODALITY_TABLE.test(root.text('SOPClassUID'))) {
     const table = lookupTable(sequence, layout.isSigned)
-    if (table) return { kind: 'table', firstMapped: table.firstMapped, values: [...table.values] }
+    if (table)
+      return { kind: 'table', firstMapped: table.firstMapped, values: Float64Array.from(table.values) }
     warn({ code: 'modality-table-invalid' })
   }
   if (root.text('SOPClassUID') === RT_DOSE) {

@@ -22,6 +22,8 @@ export function reportOf(root: DicomItem, id: string): ImageDocument & { readonl
 
 function collect(item: DicomItem, depth: number, lines: ReportLine[]): void {
   if (lines.length >= LINES_MAX) return
+  // Identifiers for programs: a reader has no use for them.
+  if (item.text('ValueType').toUpperCase() === 'UIDREF') return
   const name = conceptOf(item.item('ConceptNameCodeSequence'))
   const value = valueOf(item).slice(0, LINE_CHARACTERS_MAX)
   const isSaid = depth === 0 || name !== '' || value !== ''
@@ -48,8 +50,6 @@ function valueOf(item: DicomItem): string {
       const text = item.text('DateTime')
       return `${dashed(text.slice(0, 8))} ${coloned(text.slice(8))}`.trim()
     }
-    case 'UIDREF':
-      return item.text('UID')
     case 'IMAGE':
     case 'COMPOSITE':
     case 'WAVEFORM':

@@ -1,5 +1,7 @@
 import type { ImageDocument } from '#domain/imaging/image.ts'
+import { frameGroups } from './frame-groups.ts'
 import type { DicomItem } from './item.ts'
+import { FRAMES_MAX } from './limits.ts'
 
 const SEGMENTATION_CLASSES = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.66\.[47]$/
 const SEGMENTS_MAX = 1000
@@ -24,6 +26,35 @@ export function segmentationOf(root: DicomItem, id: string): ImageDocument | nul
       })),
     on: [...new Set(referencesOf(root))],
   }
+}
+
+/** One frame of a segmentation: which segment it draws, and over which frame of which picture. */
+export interface SegmentFrame {
+  /** Index of the frame in the segmentation. */
+  readonly frame: number
+  readonly segment: number
+  /** SOP Instance UID of the picture, and index of the frame there. */
+  readonly instance: string
+  readonly imageFrame: number
+}
+
+/**
+ * What the frames of a segmentation were drawn over; frames that do not say it are left out. A frame of its own pixels
+ * comes by `decodeFrame` like any other: 0 and 1, or fractions up to Maximum Fractional Value.
+ * Source: PS3.3 C.8.20.3, C.7.6.16.2.6.
+ */
+export function segmentFrames(root: DicomItem): SegmentFrame[] {
+  const count = root.items('PerFrameFunctionalGroupsSequence').length
+  return frameGroups(root, Math.min(count, FRAMES_MAX)).flatMap((groups, frame) => {
+    const segment = groups.of('SegmentIdentificationSequence')?.number('ReferencedSegmentNumber')
+    const sources = groups.of('DerivationImageSequence')?.items('SourceImageSequence') ?? []
+    if (segment === null || segment === undefined) return []
+    return sources.flatMap((source) => {
+      const instance = source.text('ReferencedSOPInstanceUID')
+      const imageFrame = (source.number('ReferencedFrameNumber') ?? 1) - 1
+      return instance ? [{ frame, segment, instance, imageFrame }] : []
+    })
+  })
 }
 
 /** By series, and by frame where a frame says what it was drawn on. */

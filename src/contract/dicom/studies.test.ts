@@ -96,6 +96,15 @@ describe('what was opened together', () => {
     expect(study!.person.names).toEqual(['Li Na'])
   })
 
+  test('one person, written once with a number and once without, is one', async () => {
+    const [study] = groupIntoStudies([
+      await picture('1', '2.25.11', { PatientName: 'Li^Na=李^娜', PatientID: '1' }),
+      await picture('2', '2.25.12', { PatientName: 'LI^NA' }),
+      await picture('3', '2.25.13', { PatientID: '1' }),
+    ])
+    expect(study!.warnings).toEqual([])
+  })
+
   test('photographs without any study are one study of those files', async () => {
     const { instance } = (await picture('x', '2.25.11')) as Described & { instance: never }
     const photo = (id: string): Described =>

@@ -106,10 +106,24 @@ function withoutDuplicates(members: readonly Described[], warnings: ImageWarning
   return [...byId.values()].map(([one]) => one!)
 }
 
-/** How many different people the objects of one study name; files that name nobody count with any. */
+/**
+ * How many different people the objects of one study name. One person may be written in one script here and in two
+ * there, or without a number; files that name nobody count with any.
+ */
 function personsOf(heads: readonly StudyHead[]): number {
-  const said = heads.map(({ person }) => person).filter(({ id, names }) => id !== '' || names.length > 0)
-  return new Set(said.map(({ id, names }) => id || names.join('='))).size
+  const found: FilePatient[] = []
+  for (const { person } of heads) {
+    if (person.id === '' && person.names.length === 0) continue
+    if (!found.some((other) => isSamePerson(other, person))) found.push(person)
+  }
+  return found.length
+}
+
+function isSamePerson(a: FilePatient, b: FilePatient): boolean {
+  if (a.id !== '' && b.id !== '') return a.id === b.id
+  const plain = (name: string): string => name.toLowerCase().replace(/[\s.,-]/g, '')
+  const names = new Set(a.names.map(plain))
+  return a.names.length === 0 || b.names.length === 0 || b.names.some((name) => names.has(plain(name)))
 }
 
 /** The earlier of two times of which one may say less (a day) or nothing. */
@@ -157,7 +171,7 @@ function inOrder(members: readonly Pictured[]): {
   warnings: readonly ImageWarning[]
 } {
   const slices = members.flatMap(({ instance }) => slicesOf(instance))
-  const frames = members.reduce((sum, { instance }) => sum + instance.frames.length, 0)
+  const frames = members.reduce((sum, { instance }) => sum + new Set(instance.frames).size, 0)
   const byId = new Map(members.map(({ instance }) => [instance.id, instance]))
   if (slices.length === frames && members.length > 1) {
     const stacks = orderSlices(slices)
@@ -171,8 +185,11 @@ function inOrder(members: readonly Pictured[]): {
   return { instances: numbered.map(({ instance }) => instance), warnings }
 }
 
+/** Frames that differ in nothing (a loop) are one slice. */
 function slicesOf({ id, frames, instanceNumber }: ImageInstance): Slice[] {
-  return frames.flatMap(({ plane }, frame) => (plane ? [{ id, frame, plane, number: instanceNumber }] : []))
+  return [...new Set(frames)].flatMap((info) =>
+    info.plane ? [{ id, frame: frames.indexOf(info), plane: info.plane, number: instanceNumber }] : [],
+  )
 }
 
 /** Those without a number come last. */

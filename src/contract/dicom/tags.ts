@@ -2,7 +2,7 @@
  * Value representations (PS3.5 6.2). `xs` is US or SS, by Pixel Representation or by what the file says; `xw` a table of
  * words that the file may call OW or US.
  */
-export type ValueRepresentation =
+type ValueRepresentation =
   | 'AE'
   | 'AS'
   | 'AT'
@@ -43,15 +43,10 @@ export type ValueRepresentation =
  */
 const DICTIONARY = {
   // DICOMDIR
-  OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: 'x00041200 UL',
   DirectoryRecordSequence: 'x00041220 SQ',
-  OffsetOfTheNextDirectoryRecord: 'x00041400 UL',
   RecordInUseFlag: 'x00041410 US',
-  OffsetOfReferencedLowerLevelDirectoryEntity: 'x00041420 UL',
   DirectoryRecordType: 'x00041430 CS',
   ReferencedFileID: 'x00041500 CS',
-  ReferencedSOPClassUIDInFile: 'x00041510 UI',
-  ReferencedSOPInstanceUIDInFile: 'x00041511 UI',
   // What, when, where, with what
   SpecificCharacterSet: 'x00080005 CS',
   SOPClassUID: 'x00080016 UI',
@@ -73,12 +68,10 @@ const DICTIONARY = {
   CodingSchemeDesignator: 'x00080102 SH',
   CodeMeaning: 'x00080104 LO',
   LongCodeValue: 'x00080119 UC',
-  StationName: 'x00081010 SH',
   StudyDescription: 'x00081030 LO',
   SeriesDescription: 'x0008103e LO',
   NameOfPhysiciansReadingStudy: 'x00081060 PN',
   ManufacturerModelName: 'x00081090 LO',
-  ReferencedSOPClassUID: 'x00081150 UI',
   ReferencedSOPInstanceUID: 'x00081155 UI',
   ReferencedFrameNumber: 'x00081160 IS',
   ReferencedSeriesSequence: 'x00081115 SQ',
@@ -109,6 +102,7 @@ const DICTIONARY = {
   ImagerPixelSpacing: 'x00181164 DS',
   NominalScannedPixelSpacing: 'x00182010 DS',
   ViewPosition: 'x00185101 CS',
+  ViewCodeSequence: 'x00540220 SQ',
   RecommendedDisplayFrameRate: 'x00082144 IS',
   CineRate: 'x00180040 IS',
   // Ultrasound regions
@@ -129,7 +123,6 @@ const DICTIONARY = {
   // Relationship
   StudyInstanceUID: 'x0020000d UI',
   SeriesInstanceUID: 'x0020000e UI',
-  StudyID: 'x00200010 SH',
   SeriesNumber: 'x00200011 IS',
   InstanceNumber: 'x00200013 IS',
   PatientOrientation: 'x00200020 CS',
@@ -138,7 +131,6 @@ const DICTIONARY = {
   FrameOfReferenceUID: 'x00200052 UI',
   Laterality: 'x00200060 CS',
   ImageLaterality: 'x00200062 CS',
-  FrameContentSequence: 'x00209111 SQ',
   PlanePositionSequence: 'x00209113 SQ',
   PlaneOrientationSequence: 'x00209116 SQ',
   FrameLaterality: 'x00209072 CS',
@@ -184,13 +176,13 @@ const DICTIONARY = {
   ModalityLUTType: 'x00283004 LO',
   LUTData: 'x00283006 xw',
   VOILUTSequence: 'x00283010 SQ',
-  PixelDataProviderURL: 'x00287fe0 UR',
   PixelMeasuresSequence: 'x00289110 SQ',
   FrameVOILUTSequence: 'x00289132 SQ',
   PixelValueTransformationSequence: 'x00289145 SQ',
   PresentationLUTShape: 'x20500020 CS',
   Units: 'x00541001 CS',
   DoseGridScaling: 'x3004000e DS',
+  GridFrameOffsetVector: 'x3004000c DS',
   DoseUnits: 'x30040002 CS',
   // Waveforms
   WaveformOriginality: 'x003a0004 CS',
@@ -221,7 +213,6 @@ const DICTIONARY = {
   // Structured reports
   RequestedProcedureCodeSequence: 'x00321064 SQ',
   MeasurementUnitsCodeSequence: 'x004008ea SQ',
-  RelationshipType: 'x0040a010 CS',
   ValueType: 'x0040a040 CS',
   ConceptNameCodeSequence: 'x0040a043 SQ',
   ReferencedWaveformChannels: 'x0040a0b0 US',
@@ -229,7 +220,6 @@ const DICTIONARY = {
   Date: 'x0040a121 DA',
   Time: 'x0040a122 TM',
   PersonName: 'x0040a123 PN',
-  UID: 'x0040a124 UI',
   TemporalRangeType: 'x0040a130 CS',
   TextValue: 'x0040a160 UT',
   ConceptCodeSequence: 'x0040a168 SQ',
@@ -240,7 +230,6 @@ const DICTIONARY = {
   ContentSequence: 'x0040a730 SQ',
   GraphicData: 'x00700022 FL',
   GraphicType: 'x00700023 CS',
-  RealWorldValueMappingSequence: 'x00409096 SQ',
   // Documents
   DocumentTitle: 'x00420010 ST',
   EncapsulatedDocument: 'x00420011 OB',
@@ -251,6 +240,8 @@ const DICTIONARY = {
   // Segmentations
   SegmentSequence: 'x00620002 SQ',
   SegmentNumber: 'x00620004 US',
+  SegmentIdentificationSequence: 'x0062000a SQ',
+  ReferencedSegmentNumber: 'x0062000b US',
   SegmentLabel: 'x00620005 LO',
   RecommendedDisplayCIELabValue: 'x0062000d US',
   // Enhanced multi-frame

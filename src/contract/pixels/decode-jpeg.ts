@@ -1,8 +1,14 @@
 import { good, type Outcome } from '#domain/problem.ts'
 import type { Codecs, DecodedStream } from './codecs.ts'
 import { DamagedStream } from './jpeg-huffman.ts'
-import { countScans, readJpegHeader, withColourTransform, type JpegHeader } from './jpeg-header.ts'
-import { damagedProblem, sizeDiffersProblem, unsupportedProblem } from './problems.ts'
+import {
+  countScans,
+  endsWithMark,
+  readJpegHeader,
+  withColourTransform,
+  type JpegHeader,
+} from './jpeg-header.ts'
+import { cutShortProblem, damagedProblem, sizeDiffersProblem, unsupportedProblem } from './problems.ts'
 import type { PixelLayout } from './source.ts'
 
 /** A decoded code stream, and whether its decoder gave RGB whatever the file says of the samples. */
@@ -31,7 +37,11 @@ export async function decodeJpegFamily(
       `${layout.columns} × ${layout.rows} × ${layout.samplesPerPixel}`,
       `${columns} × ${rows} × ${components.length}`,
     )
-  if (header.frameKind === 0xf7) return plain(await codecs.decode('jpeg-ls', bytes))
+  if (header.frameKind === 0xf7) {
+    // CharLS may search for ever behind the end of a stream without its end mark.
+    if (!endsWithMark(bytes)) return cutShortProblem(0)
+    return plain(await codecs.decode('jpeg-ls', bytes))
+  }
   if (header.frameKind === 0xc3) return plain(await tryDecode('JPEG lossless', () => lossless(bytes, header)))
   if (header.precision === 12 && (header.frameKind === 0xc0 || header.frameKind === 0xc1)) {
     const decoded = await tryDecode('JPEG 12-bit', () => extended(bytes, header))

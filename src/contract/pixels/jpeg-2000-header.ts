@@ -1,3 +1,5 @@
+import { endsWithMark } from './jpeg-header.ts'
+
 /**
  * The main header of a JPEG 2000 code stream (ISO 15444-1 annex A), bare or inside a JP2 file, read before a decoder is
  * asked: hostile sizes are refused before memory is taken, HTJ2K is told from JPEG 2000 by the stream, and a stream that
@@ -105,10 +107,4 @@ function readTileParts(stream: Uint8Array, view: DataView, first: number) {
   }
   // What follows the last tile part is the end mark, padding, or nothing.
   return { hasColourTransform, isWhole: isWhole && at <= stream.length }
-}
-
-function endsWithMark(stream: Uint8Array): boolean {
-  let end = stream.length
-  while (end > 2 && stream[end - 1] === 0) end -= 1
-  return stream[end - 2] === 0xff && stream[end - 1] === 0xd9
 }

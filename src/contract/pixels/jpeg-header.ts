@@ -107,6 +107,13 @@ export function countScans(bytes: Uint8Array, max: number): number {
   return count
 }
 
+/** Whether the stream ends with its end mark; writers pad it with zeros or with ones. */
+export function endsWithMark(stream: Uint8Array): boolean {
+  let end = stream.length
+  while (end > 2 && (stream[end - 1] === 0 || stream[end - 1] === 0xff)) end -= 1
+  return stream[end - 2] === 0xff && stream[end - 1] === 0xd9
+}
+
 /** The stream with an Adobe marker that says whether its three components are YCbCr, so that no decoder has to guess. */
 export function withColourTransform(bytes: Uint8Array, isYcbcr: boolean): Uint8Array<ArrayBuffer> {
   const marker = [0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, isYcbcr ? 1 : 0]

@@ -84,7 +84,7 @@ function decodeScan(
       for (let part = 0; part < parts.length; part += 1) {
         const { first, table } = parts[part] as ScanPart
         const at = row * stride + column * step + first
-        let predicted = middle
+        let predicted: number
         if (row === topRow) predicted = isFirst ? middle : (samples[at - step] ?? 0)
         else if (column === 0) predicted = samples[at - stride] ?? 0
         else if (predictor === 1) predicted = samples[at - step] ?? 0

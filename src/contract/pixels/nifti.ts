@@ -148,7 +148,7 @@ function voxelAxes(header: Header): VoxelAxes | null {
   const scale = MILLIMETRES[header.xyzt_units & NIFTI1.SPATIAL_UNITS_MASK] ?? 1
   const along = (axis: number): Vector3 => {
     const [x = 0, y = 0, z = 0] = [0, 1, 2].map((line) => (affine[line]?.[axis] ?? 0) * scale)
-    return [-x, -y, z]
+    return [0 - x, 0 - y, z]
   }
   const axes = { column: along(0), row: along(1), slice: along(2), origin: along(3) }
   const isUsable = [axes.column, axes.row, axes.slice].every((step) => lengthOf(step) > 0)
@@ -259,7 +259,8 @@ function lengthOf([x, y, z]: Vector3): number {
 }
 
 function times([x, y, z]: Vector3, factor: number): Vector3 {
-  return [x * factor, y * factor, z * factor]
+  // No minus zero: it is no other place.
+  return [x * factor + 0, y * factor + 0, z * factor + 0]
 }
 
 function plus([x, y, z]: Vector3, step: Vector3, count: number): Vector3 {

@@ -7,12 +7,11 @@ import { good, type Outcome } from '#domain/problem.ts'
  * The decoders, each loaded when its first stream comes. Emscripten's glue is bundled (it uses no `eval`), its wasm is
  * handed in compiled: by address in the browser, from node_modules in Node.
  */
-const GLUES: Readonly<Record<CodecName, () => Promise<(options: CodecGlueOptions) => Promise<CodecGlue>>>> = {
+const GLUES: Readonly<Record<Exclude<CodecName, 'webp'>, () => Promise<StartCodec>>> = {
   htj2k: async () => (await import('@cornerstonejs/codec-openjph')).default,
   'jpeg-2000': async () => (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default,
   'jpeg-ls': async () => (await import('@cornerstonejs/codec-charls/decodewasmjs')).default,
   jpeg: async () => (await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs')).default,
-  webp: async () => (await import('@jsquash/webp/codec/dec/webp_dec.js')).default,
 }
 
 const NAMES: Readonly<Record<CodecName, string>> = {
@@ -26,15 +25,23 @@ const NAMES: Readonly<Record<CodecName, string>> = {
 /** WebAssembly memory grows and never shrinks: a decoder that has grown past this starts anew for the next stream. */
 const DECODER_BYTES_MAX = 96 * 1024 * 1024
 
-/** @param read bytes of a codec's wasm; a failure means that it is not on this tablet, and is asked again next time */
-export function codecsFrom(read: (codec: CodecName) => Promise<Uint8Array<ArrayBuffer>>): Codecs {
+export type StartCodec = (options: CodecGlueOptions) => Promise<CodecGlue>
+
+export interface CodecParts {
+  /** Bytes of a codec's wasm; a failure means that it is not on this tablet, and is asked again next time. */
+  wasm(codec: CodecName): Promise<Uint8Array<ArrayBuffer>>
+  /** The loader of WebP, which is not bundled. */
+  webpLoader(): Promise<StartCodec>
+}
+
+export function codecsFrom(parts: CodecParts): Codecs {
   const compiled = new Map<CodecName, Promise<WebAssembly.Module>>()
-  const running = new Map<CodecName, Promise<CodecGlue>>()
+  const running = new Map<CodecName, Promise<Running>>()
 
   const compile = (codec: CodecName) => {
     const known = compiled.get(codec)
     if (known) return known
-    const fresh = read(codec).then((bytes) => WebAssembly.compile(bytes))
+    const fresh = parts.wasm(codec).then((bytes) => WebAssembly.compile(bytes))
     compiled.set(codec, fresh)
     fresh.catch(() => compiled.delete(codec))
     return fresh
@@ -42,7 +49,9 @@ export function codecsFrom(read: (codec: CodecName) => Promise<Uint8Array<ArrayB
   const start = (codec: CodecName) => {
     const known = running.get(codec)
     if (known) return known
-    const fresh = compile(codec).then((module) => instantiate(codec, module))
+    const fresh = compile(codec).then(async (module) =>
+      instantiate(codec === 'webp' ? await parts.webpLoader() : await GLUES[codec](), module),
+    )
     running.set(codec, fresh)
     fresh.catch(() => running.delete(codec))
     return fresh
@@ -50,16 +59,19 @@ export function codecsFrom(read: (codec: CodecName) => Promise<Uint8Array<ArrayB
 
   return {
     async decode(codec, stream) {
-      let glue: CodecGlue
+      let decoder: Running
       try {
-        glue = await start(codec)
+        decoder = await start(codec)
       } catch {
         return codecMissingProblem(NAMES[codec])
       }
       try {
+        const { glue } = decoder
+        decoder.hasComplained = false
         const decoded = codec === 'webp' ? runWebp(glue, stream) : runDecoder(codec, glue, stream)
         if (glue.HEAPU8.length > DECODER_BYTES_MAX) running.delete(codec)
-        return decoded ? good(decoded) : damagedProblem(NAMES[codec])
+        // OpenJPEG tells of a tile that it could not read and hands out the rest all the same.
+        return decoded && !decoder.hasComplained ? good(decoded) : damagedProblem(NAMES[codec])
       } catch {
         // After a trap its memory is in no known state.
         running.delete(codec)
@@ -70,18 +82,29 @@ export function codecsFrom(read: (codec: CodecName) => Promise<Uint8Array<ArrayB
   }
 }
 
-async function instantiate(codec: CodecName, module: WebAssembly.Module): Promise<CodecGlue> {
-  const load = await GLUES[codec]()
-  return new Promise((resolve, reject) => {
+interface Running {
+  readonly glue: CodecGlue
+  /** It has said that something is wrong since this was last set. */
+  hasComplained: boolean
+}
+
+async function instantiate(load: StartCodec, module: WebAssembly.Module): Promise<Running> {
+  let running: Running | null = null
+  const hear = (line: string) => {
+    if (running && line.startsWith('[ERROR]')) running.hasComplained = true
+  }
+  const glue = await new Promise<CodecGlue>((resolve, reject) => {
     load({
       instantiateWasm(imports, receive) {
         WebAssembly.instantiate(module, imports).then((instance) => receive(instance, module), reject)
         return {}
       },
-      print() {},
-      printErr() {},
+      print: hear,
+      printErr: hear,
     }).then(resolve, reject)
   })
+  running = { glue, hasComplained: false }
+  return running
 }
 
 function runDecoder(
@@ -94,10 +117,12 @@ function runDecoder(
   decoder.decode()
   const { width, height, bitsPerSample, componentCount, isSigned } = decoder.getFrameInfo()
   const samples = new Uint8Array(decoder.getDecodedBuffer())
+  // OpenJPH keeps what went wrong to itself.
+  const isSound = !decoder.getLastErrorMessage?.() && (decoder.getIsHeaderValid?.() ?? true)
   const isPlanar = codec === 'jpeg-ls' && componentCount > 1 && decoder.getInterleaveMode?.() === 0
   decoder.delete()
   const bytes = width * height * componentCount * (bitsPerSample > 8 ? 2 : 1)
-  if (bytes === 0 || samples.length !== bytes) return null
+  if (!isSound || bytes === 0 || samples.length !== bytes) return null
   return {
     rows: height,
     columns: width,

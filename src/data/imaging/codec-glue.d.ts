@@ -4,8 +4,8 @@ interface CodecGlueOptions {
     imports: WebAssembly.Imports,
     receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
   ): object
-  print(): void
-  printErr(): void
+  print(line: string): void
+  printErr(line: string): void
 }
 
 interface StreamDecoder {
@@ -23,6 +23,9 @@ interface StreamDecoder {
   }
   /** JPEG-LS: 0 for components one after the other. */
   getInterleaveMode?(): number
+  /** HTJ2K: empty where all went well. */
+  getLastErrorMessage?(): string
+  getIsHeaderValid?(): boolean
   delete(): void
 }
 

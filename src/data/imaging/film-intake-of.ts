@@ -40,6 +40,8 @@ const FILES_HELD_BYTES_MAX = 192 * 1024 * 1024
 const FRAMES_HELD_BYTES_MAX = 96 * 1024 * 1024
 /** So often the page hears how a study grows. */
 const TELL_EVERY_MS = 250
+/** A disc is waited for while the file before is taken apart. */
+const READ_AHEAD = 4
 /** From this size on the first bytes decide whether the rest is read. */
 const SNIFF_FROM_BYTES = 2 * 1024 * 1024
 
@@ -111,13 +113,20 @@ export function filmIntakeOf({
     const telling = new Telling((place, done) =>
       studiesAt(place).map((study) => onStudy(study, done, files.length)),
     )
-    let [done, heldBytes, opened] = [0, 0, 0]
+    let [done, givenBytes, opened] = [0, 0, 0]
     const tables: DicomDir[] = []
-    for (const [index, given] of files.entries()) {
+    const begin = (given: GivenFile, index: number): Promise<Outcome<FilmPart>> => {
+      const problem = whyNot(given, index, givenBytes)
+      if (problem) return Promise.resolve({ ok: false, problem })
+      givenBytes += given.file.size
+      return readOne(given, read)
+    }
+    const begun: Promise<Outcome<FilmPart>>[] = []
+    let next = 0
+    for (const given of files) {
       if (mine <= cancelledUpTo) break
-      const refused = whyNot(given, index, heldBytes)
-      if (!refused) heldBytes += given.file.size
-      const part = refused ? { ok: false as const, problem: refused } : await readOne(given, read)
+      for (; next < Math.min(done + READ_AHEAD, files.length); next++) begun.push(begin(files[next]!, next))
+      const part = await begun.shift()!
       done++
       if (!part.ok) telling.heard([onProblem(given.path, part.problem, done, files.length)])
       else {
@@ -332,4 +341,3 @@ function handOver(frame: Frame): Outcome<Frame> {
   const own = pixels.byteLength === pixels.buffer.byteLength ? frame : { ...frame, pixels: pixels.slice() }
   return transfer(good(own), [own.pixels.buffer as ArrayBuffer])
 }
-

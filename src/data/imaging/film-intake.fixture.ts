@@ -41,11 +41,22 @@ export interface SliceToMake {
 }
 
 /** One CT slice, 2 mm from the next. */
-export function ctSlice({ study = '1', series = '1', number, columns = 16, value = number, tags = [] }: SliceToMake) {
+export function ctSlice({
+  study = '1',
+  series = '1',
+  number,
+  columns = 16,
+  value = number,
+  tags = [],
+}: SliceToMake) {
   const samples = new Uint16Array(columns * columns).fill(value)
   return writeImageObject({
     sopClass: CT,
-    uids: { study: `1.2.${study}`, series: `1.2.${study}.${series}`, instance: `1.2.${study}.${series}.${number}` },
+    uids: {
+      study: `1.2.${study}`,
+      series: `1.2.${study}.${series}`,
+      instance: `1.2.${study}.${series}.${number}`,
+    },
     pixels: {
       rows: columns,
       columns,

@@ -1,5 +1,6 @@
 import { proxy } from 'comlink'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeImageObject } from '#contract/dicom/write-image.ts'
 import type { ImageStudy } from '#domain/imaging/image.ts'
 import type { Problem } from '#domain/problem.ts'
 import { ctSlice, given, treeFilmWorker } from './film-intake.fixture.ts'
@@ -145,7 +146,11 @@ test('planes are cut through the slices of a series', async () => {
   const remote = worker()
   await take(remote, slices(16))
   const heard: number[] = []
-  const facts = await remote.volume('1.2.1.1', 1e8, proxy((done: number) => void heard.push(done)))
+  const facts = await remote.volume(
+    '1.2.1.1',
+    1e8,
+    proxy((done: number) => void heard.push(done)),
+  )
   expect(facts.ok && facts.value.planes.axial.count).toBeGreaterThan(8)
   expect(heard.at(-1)).toBe(16)
   const cut = await remote.reslice('1.2.1.1', { direction: 'coronal', index: 4, slabMm: 0 })
@@ -158,6 +163,64 @@ test('planes are cut through the slices of a series', async () => {
 test('a volume that would not fit is refused before it is built', async () => {
   const remote = worker()
   await take(remote, slices(16))
-  const facts = await remote.volume('1.2.1.1', 100, proxy(() => undefined))
+  const facts = await remote.volume(
+    '1.2.1.1',
+    100,
+    proxy(() => undefined),
+  )
   expect(facts.ok ? '' : facts.problem.code).toMatch(/^volume-/)
+})
+
+test('a segmentation is shown over the pictures that it names, and over no other', async () => {
+  const remote = worker()
+  const picture = (number: number) => [
+    [
+      {
+        tag: 0x00089124,
+        vr: 'SQ',
+        value: [
+          [
+            {
+              tag: 0x00082112,
+              vr: 'SQ',
+              value: [[{ tag: 0x00081155, vr: 'UI', value: `1.2.1.1.${number}` }]],
+            },
+          ],
+        ],
+      },
+      { tag: 0x0062000a, vr: 'SQ', value: [[{ tag: 0x0062000b, vr: 'US', value: 3 }]] },
+    ],
+  ]
+  const drawn = writeImageObject({
+    sopClass: '1.2.840.10008.5.1.4.1.1.66.4',
+    uids: { study: '1.2.1', series: '1.2.1.8', instance: '1.2.1.8.1' },
+    pixels: {
+      rows: 16,
+      columns: 16,
+      bitsAllocated: 8,
+      photometric: 'MONOCHROME2',
+      frames: 2,
+      data: { kind: 'native', samples: new Uint8Array(512).fill(255, 16, 32) },
+    },
+    tags: [
+      { tag: 0x00080060, vr: 'CS', value: 'SEG' },
+      {
+        tag: 0x00620002,
+        vr: 'SQ',
+        value: [
+          [
+            { tag: 0x00620004, vr: 'US', value: 3 },
+            { tag: 0x00620005, vr: 'LO', value: 'Liver' },
+          ],
+        ],
+      },
+      { tag: 0x52009230, vr: 'SQ', value: [...picture(1), ...picture(2)] },
+    ],
+  })
+  const { studies } = await take(remote, [...slices(3), given('seg', drawn)])
+  expect(studies.get('1.2.1')?.documents).toMatchObject([{ kind: 'segmentation', on: expect.anything() }])
+  const areas = await remote.segments('1.2.1.8.1', '1.2.1.1.1', 0)
+  expect(areas.ok && areas.value.map(({ segment, mask }) => [segment, mask.indexOf(1)])).toEqual([[3, 16]])
+  const none = await remote.segments('1.2.1.8.1', '1.2.1.1.3', 0)
+  expect(none.ok && none.value).toEqual([])
 })

@@ -106,6 +106,10 @@ function dicomPart(file: FilmFile, object: DicomObject, codecs: Codecs): FilmPar
       return decodeFrame(source, index, codecs)
     },
     pdf: () => embeddedPdf(object),
-    segments: async () => good([]),
+    async segments(instance, index) {
+      // The outlines come when somebody wants to see them.
+      const { segmentsOver } = await import('./film-segments.ts')
+      return segmentsOver(object, instance, index, codecs)
+    },
   }
 }

@@ -79,6 +79,15 @@ export interface FilmStore {
     id: string,
     onProgress?: (done: number) => void,
   ): Promise<Outcome<{ film: KeptFilm; files: FilmFile[] }>>
+  /**
+   * A film of a chart that another tablet read comes onto this one, its files from the hub and its reading from the chart;
+   * one that is here already is given as it is. `film-gone`, `blob-elsewhere`, `hub-unreachable`, `storage-full`
+   */
+  bring(
+    subject: SubjectId,
+    id: string,
+    onProgress?: (done: number, whole: number) => void,
+  ): Promise<Outcome<KeptFilm>>
   /** `film-on-chart` where it stands on somebody's chart, `film-gone`. */
   remove(id: string): Promise<Outcome<null>>
   restore(id: string): Promise<void>

@@ -77,5 +77,9 @@ function factsOf(volume: Volume): VolumeFacts {
 }
 
 function cancelled() {
-  return bad('film-cancelled', 'Building the planes was stopped.', 'Open the planes again when they are wanted.')
+  return bad(
+    'film-cancelled',
+    'Building the planes was stopped.',
+    'Open the planes again when they are wanted.',
+  )
 }

@@ -8,8 +8,11 @@ import { CODEC_WASM } from './codec-files.ts'
 /** The decoders in Node, from the packages of the tree. */
 export function treeCodecs(): Codecs {
   const packages = fileURLToPath(new URL('../../../node_modules/', import.meta.url))
-  return codecsFrom(async (codec) => {
-    const { from, name } = CODEC_WASM[codec]
-    return new Uint8Array(await readFile(join(packages, from, name)))
+  return codecsFrom({
+    async wasm(codec) {
+      const { from, name } = CODEC_WASM[codec]
+      return new Uint8Array(await readFile(join(packages, from, name)))
+    },
+    webpLoader: async () => (await import('@jsquash/webp/codec/dec/webp_dec.js')).default,
   })
 }

@@ -27,7 +27,7 @@ import { PeopleSegment } from './people-segment.ts'
 import { readingsOn } from './reading-facts.ts'
 import { SealedFilms, type FilmFacts } from './sealed-films.ts'
 import { SealedReadings } from './sealed-readings.ts'
-import type { WorkSeal } from './sealed-works.ts'
+import type { WorkSeal } from './work-plan.ts'
 import { holdAllScopeKeys, type Session } from './session.ts'
 import { StationDesk } from './station-desk.ts'
 import type { Together } from './together.ts'
@@ -114,6 +114,8 @@ export class ClinicRoom {
     this.films = new SealedFilms(ground, () => this.#workSeal(), {
       onChart: (subject) => this.#saidOn(subject, filmsOn),
       write,
+      fetch: (subject, hash) => this.blob(subject, hash),
+      dropCopies: (subject, hashes) => this.#dropCopies(subject, hashes),
     })
     this.settings = new ClinicSettings(ground, this.log, (drafts) => this.charts.write(drafts))
     this.charts.onWritten((facts) => this.emergency.follow(facts))
@@ -299,6 +301,16 @@ export class ClinicRoom {
     if (!kept.ok) return kept
     await db.blobRows.put({ name: kept.value, subject })
     return good({ sha256: hash, sizeBytes: bytes.byteLength })
+  }
+
+  /** Copies sealed with the person's key of what lies here sealed with the clinic's as well. */
+  async #dropCopies(subject: SubjectId, hashes: readonly string[]): Promise<void> {
+    const { session, db } = this.ground
+    const key = session && !session.station ? await session.subjectKey(db, subject) : null
+    if (!key) return
+    const names = await Promise.all(hashes.map((hash) => this.blobs.name({ of: subject, key }, hash)))
+    await db.blobRows.bulkDelete(names)
+    await this.readings.endUnusedBlobs()
   }
 
   async blob(subject: SubjectId, hash: string): Promise<Outcome<Uint8Array<ArrayBuffer>>> {

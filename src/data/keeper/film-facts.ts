@@ -1,38 +1,46 @@
-import type { MarkMeasures } from '#domain/imaging/measure.ts'
-import type { Mark, MarkPoint } from '#domain/imaging/marks.ts'
-import type { ImageFinding } from '#domain/imaging/film-report.ts'
+import type { FilmReport, ImageFinding } from '#domain/imaging/film-report.ts'
 import { parseAt } from '#domain/record/at.ts'
 import type { Chart } from '#domain/record/chart.ts'
-import { decimalOf, type Decimal } from '#domain/record/decimal.ts'
 import { BY_HAND, type FactDraft, type FactId, type SubjectId } from '#domain/record/fact.ts'
 import type { ImageReading } from '#domain/record/kinds/image-reading.ts'
 import type { ImageStudy } from '#domain/record/kinds/image-study.ts'
 import { seenOf } from '#domain/record/seen.ts'
 import type { KeptFilm } from '../imaging/film-store.ts'
-import type { WorkOnChart } from './sealed-works.ts'
-import { oneLine, ownReadingOf, severalLines, wholeSecond, withdrawalFrom, worksOn } from './work-facts.ts'
-
-type StatedMark = ImageReading['marks'][number]
-type StatedMeasure = StatedMark['measures'][number]
+import type { FilmTold } from './film-from-facts.ts'
+import { statedMark } from './film-mark-facts.ts'
+import {
+  imageName,
+  oneLine,
+  ownReadingOf,
+  said,
+  severalLines,
+  wholeSecond,
+  withdrawalFrom,
+  worksOn,
+} from './work-facts.ts'
+import type { WorkOnChart } from './work-plan.ts'
 
 /** A fact holds 512 KiB; names of instances are left out before hashes of files are. */
 const BODY_CHARACTERS_MAX = 400_000
-/** Pixels to the hundredth, millimetres in the patient to the hundredth. */
-const POINT_PLACES = 2
 
 /** A film on a chart: its reading, and the files beside it. */
 export interface FilmOnChart extends WorkOnChart {
   readonly studyStands: readonly FactId[]
+  /** What the chart says of it; null where the reading or the files do not stand. */
+  readonly told: FilmTold | null
 }
 
 export function filmsOn(chart: Chart): FilmOnChart[] {
-  const studies = chart.statements['image-study'].filter(({ standing }) => standing === 'stands')
-  return worksOn(chart, 'image-reading', ({ film }) => film).map((each) => ({
-    ...each,
-    studyStands: studies
-      .filter(({ current }) => current.value?.film === each.work)
-      .flatMap((statement) => seenOf(statement)),
-  }))
+  const { statements } = chart
+  const studies = statements['image-study'].filter(({ standing }) => standing === 'stands')
+  const readings = statements['image-reading'].filter(({ standing }) => standing === 'stands')
+  return worksOn(chart, 'image-reading', ({ film }) => film).map((each) => {
+    const files = studies.filter(({ current }) => current.value?.film === each.work)
+    const reading = readings.find(({ current }) => current.value?.film === each.work)?.current
+    const study = files[0]?.current.value
+    const told = reading?.value && study ? { reading: reading.value, study, at: reading.at } : null
+    return { ...each, studyStands: files.flatMap((statement) => seenOf(statement)), told }
+  })
 }
 
 /** Takes a film off the chart of somebody whose it is not: the reading and the files. */
@@ -140,6 +148,8 @@ export function imageReadingOf(film: KeptFilm): ImageReading {
     findings: report.findings.slice(0, 200).map(statedFinding),
     impression: severalLines(report.impression).slice(0, 8000),
     urgency: report.urgency,
+    // A call that was made after the signature is told at once.
+    ...toldOf(report.told ?? film.report.told),
     ...(comparison
       ? {
           comparedWith: {
@@ -154,6 +164,11 @@ export function imageReadingOf(film: KeptFilm): ImageReading {
       ? { signed: { signedBy: oneLine(signed.by).slice(0, 200), signedAt: wholeSecond(signed.at) } }
       : {}),
   }
+}
+
+function toldOf(told: FilmReport['told']): Pick<ImageReading, 'told'> {
+  const who = oneLine(told?.who ?? '').slice(0, 200)
+  return told && who !== '' ? { told: { who, how: told.how, at: wholeSecond(told.at) } } : {}
 }
 
 function placeOf({ bodyPart, laterality }: KeptFilm['summary']) {
@@ -173,70 +188,6 @@ function seriesOf({ series = [] }: KeptFilm['summary']): NonNullable<ImageStudy[
   }))
 }
 
-function said<N extends string>(name: N, text: string, most: number): { readonly [K in N]?: string } {
-  const line = oneLine(text).slice(0, most)
-  return (line === '' ? {} : { [name]: line }) as { readonly [K in N]?: string }
-}
-
-function statedMark(mark: Mark, measures: MarkMeasures | undefined): StatedMark {
-  const { place, shape } = mark
-  return {
-    id: mark.id.slice(0, 64),
-    tool: shape.tool,
-    ...(place.on === 'frame'
-      ? { frame: { instance: imageName(place.instance), index: place.frame } }
-      : {
-          plane: {
-            series: imageName(place.series),
-            ...(place.frameOfReference ? { frameOfReference: imageName(place.frameOfReference) } : {}),
-            normal: place.normal.map((each) => decimalOf(each, 6)),
-          },
-        }),
-    points: (shape.points as readonly MarkPoint[])
-      .flatMap(({ x, y, z }) =>
-        (z === undefined ? [x, y] : [x, y, z]).map((each) => decimalOf(each, POINT_PLACES)),
-      )
-      .slice(0, 4000),
-    ...(shape.tool === 'marker' ? { knownMm: decimalOf(shape.knownMm, 2) } : {}),
-    ...said('words', mark.text, 1000),
-    measures: measures ? statedMeasures(measures) : [],
-  }
-}
-
-function statedMeasures({ extents, values, probe }: MarkMeasures): StatedMeasure[] {
-  const lengths = extents.map(({ name, extent }): StatedMeasure => {
-    const { value, unit, trust, basis } = extent
-    return { name, value: rounded(value, unit), unit, trust, ...(basis ? { basis } : {}) }
-  })
-  const unit = ucumOfPixels(values?.unit ?? probe?.unit ?? '')
-  const pixels = (['mean', 'sd', 'min', 'max', 'count'] as const).flatMap((name): StatedMeasure[] => {
-    const value = values?.[name] ?? null
-    if (value === null || !Number.isFinite(value)) return []
-    return [
-      {
-        name,
-        value: decimalOf(value, name === 'count' ? 0 : 2),
-        ...(name === 'count' ? { unit: '1' } : unit),
-      },
-    ]
-  })
-  const probed =
-    probe?.value === null || probe?.value === undefined
-      ? []
-      : [{ name: 'value', value: decimalOf(probe.value, 2), ...unit }]
-  return [...lengths, ...pixels, ...probed].filter(({ value }) => Number.isSafeInteger(value[0]))
-}
-
-/** As finely as it can be told: a ratio to the thousandth, everything else to the hundredth. */
-function rounded(value: number, unit: string): Decimal {
-  return decimalOf(value, unit === '1' ? 3 : 2)
-}
-
-/** Units of pixel values as files name them. UCUM has Hounsfield units; others go without. */
-function ucumOfPixels(unit: string): { readonly unit?: string } {
-  return unit === 'HU' ? { unit: "[hnsf'U]" } : {}
-}
-
 function statedFinding(finding: ImageFinding): ImageReading['findings'][number] {
   const { id, template, slots, text, marks, by, decision } = finding
   const filled = Object.entries(slots)
@@ -252,11 +203,6 @@ function statedFinding(finding: ImageFinding): ImageReading['findings'][number] 
     by: by.slice(0, 80),
     decision,
   }
-}
-
-/** A UID, or the hash that stands for one. */
-function imageName(name: string): string {
-  return oneLine(name).slice(0, 80) || 'unknown'
 }
 
 /** The end of a path says more than its beginning. */

@@ -101,7 +101,7 @@ test('a mark is stated with every number it measures, its unit and what it rests
         [2025, -2],
       ],
       words: '结节',
-      measures: [{ name: 'length', value: [1412, -2], unit: 'mm', trust: 'estimated', basis: 'imager' }],
+      measures: [{ name: 'length', value: [14, 0], unit: 'mm', trust: 'estimated', basis: 'imager' }],
     },
   ])
 })
@@ -122,6 +122,15 @@ test('each signature amends the reading; the files are stated once', async () =>
   await revised(changed, { report, signed: { ...SIGNED, report, at: '2026-11-22T05:00:00.000Z' } })
   expect((await keeper.state()).unsent).toBe(written + 1)
   expect(await filmsOf(shi)).toEqual(['stands: 2 files', 'stands: 良性'])
+})
+
+test('who was told of a critical finding stands on the chart, also when the call was made after the signature', async () => {
+  const told = { who: '李主任', how: 'phone', at: '2026-11-22T05:00:00.500Z' } as const
+  const report = { ...SIGNED.report, urgency: 'critical' } as const
+  const film = await kept({ subject: shi, report, signed: { ...SIGNED, report } })
+  expect((await reading(shi)).value).not.toHaveProperty('told')
+  await revised(film, { report: { ...report, told } })
+  expect((await reading(shi)).value?.told).toEqual({ ...told, at: '2026-11-22T05:00:00Z' })
 })
 
 test('a film whose person is put right leaves the wrong chart wholly and stands on the right one', async () => {

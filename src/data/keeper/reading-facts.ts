@@ -6,7 +6,7 @@ import { decimalNumber, decimalOf } from '#domain/record/decimal.ts'
 import type { FactDraft, FactId, SubjectId } from '#domain/record/fact.ts'
 import type { EcgReading } from '#domain/record/kinds/ecg-reading.ts'
 import type { KeptReading } from '../readings/reading-store.ts'
-import type { WorkOnChart } from './sealed-works.ts'
+import type { WorkOnChart } from './work-plan.ts'
 import { oneLine, ownReadingOf, wholeSecond, worksOn } from './work-facts.ts'
 
 /** What a fact takes of names of the device. */

@@ -1,11 +1,13 @@
-import { bad, good, type Outcome } from '#domain/problem.ts'
+import { bad, good, type Outcome, type Problem } from '#domain/problem.ts'
 import type { Fact, FactDraft, SubjectId } from '#domain/record/fact.ts'
 import type { FilmFile } from '../imaging/film-intake.ts'
 import type { FilmDraft, KeptFilm } from '../imaging/film-store.ts'
 import { filmStatements, filmWithdrawals, type FilmOnChart } from './film-facts.ts'
+import { filmFromFacts } from './film-from-facts.ts'
 import type { FilmKeeper } from './film-keeper.ts'
 import type { Ground } from './ground.ts'
-import { SealedWorks, type WorkPlan, type WorkSeal } from './sealed-works.ts'
+import { SealedWorks } from './sealed-works.ts'
+import type { WorkPlan, WorkSeal } from './work-plan.ts'
 
 /** What an `image-study` takes; a longer one is looked at without being kept. */
 const FILES_MAX = 2000
@@ -13,6 +15,10 @@ const FILES_MAX = 2000
 /** The charts, as far as films stand on them. */
 export interface FilmFacts extends Pick<WorkPlan<KeptFilm>, 'write'> {
   onChart(subject: SubjectId): Promise<readonly FilmOnChart[]>
+  /** Bytes that a fact names, brought from the hub where they are not here: `blob-elsewhere`, `hub-unreachable` … */
+  fetch(subject: SubjectId, sha256: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>
+  /** What was brought is kept with the film: the person's own copies go. */
+  dropCopies(subject: SubjectId, sha256: readonly string[]): Promise<void>
 }
 
 /**
@@ -77,6 +83,49 @@ export class SealedFilms implements FilmKeeper {
 
   removed(): Promise<KeptFilm[]> {
     return this.#works.removed()
+  }
+
+  async bring(
+    subject: SubjectId,
+    id: string,
+    onProgress: (done: number, whole: number) => void = () => undefined,
+  ): Promise<Outcome<KeptFilm>> {
+    const here = await this.#works.get(id)
+    if (here) return good(here)
+    const told = (await this.#facts.onChart(subject)).find(({ work }) => work === id)?.told
+    if (!told) return gone()
+    const { files } = told.study
+    const brought = await this.#works
+      .keep(
+        {
+          count: files.length,
+          next: async (i) => {
+            const { name, sha256 } = files[i]!
+            const bytes = await this.#facts.fetch(subject, sha256)
+            if (!bytes.ok) throw new NotBrought(bytes.problem)
+            return { name, bytes: bytes.value }
+          },
+        },
+        (kept) => ({
+          ...filmFromFacts(subject, told),
+          id,
+          keptAt: this.#now(),
+          revision: 1,
+          files: kept,
+        }),
+        async () => [],
+        (done) => onProgress(done, files.length),
+      )
+      .catch((cause: unknown) => {
+        if (cause instanceof NotBrought) return { ok: false as const, problem: cause.problem }
+        throw cause
+      })
+    if (brought.ok)
+      await this.#facts.dropCopies(
+        subject,
+        files.map(({ sha256 }) => sha256),
+      )
+    return brought
   }
 
   async film(id: string): Promise<Outcome<KeptFilm>> {
@@ -146,6 +195,16 @@ export class SealedFilms implements FilmKeeper {
 
   #now(): string {
     return new Date(this.#ground.machine.nowMs()).toISOString()
+  }
+}
+
+/** A file that could not be had: the film is not begun here. */
+class NotBrought extends Error {
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.message)
+    this.problem = problem
   }
 }
 

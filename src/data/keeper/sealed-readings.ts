@@ -10,8 +10,9 @@ import {
 } from './critical-facts.ts'
 import type { Ground } from './ground.ts'
 import { statementOf } from './reading-facts.ts'
-import { SealedWorks, type WorkPlan, type WorkSeal } from './sealed-works.ts'
+import { SealedWorks } from './sealed-works.ts'
 import { withdrawalFrom } from './work-facts.ts'
+import type { WorkPlan, WorkSeal } from './work-plan.ts'
 
 /** The charts, as far as readings stand on them; the readings do not know the log. */
 export interface ReadingFacts extends Pick<WorkPlan<KeptReading>, 'onChart' | 'write'> {

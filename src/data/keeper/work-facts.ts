@@ -3,7 +3,7 @@ import type { FactDraft, FactId, SubjectId } from '#domain/record/fact.ts'
 import type { EcgReading } from '#domain/record/kinds/ecg-reading.ts'
 import { seenOf } from '#domain/record/seen.ts'
 import { coverageOf, type ReaderFirst } from '#domain/reading/reader-first.ts'
-import type { WorkOnChart } from './sealed-works.ts'
+import type { WorkOnChart } from './work-plan.ts'
 
 /*
  * What readings of ECGs and of films have in common as statements on a chart.
@@ -71,4 +71,15 @@ export function severalLines(text: string): string {
     .normalize('NFC')
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\n]+/gu, ' ')
+}
+
+/** A part of a value, where there is something to say. */
+export function said<N extends string>(name: N, text: string, most: number): { readonly [K in N]?: string } {
+  const line = oneLine(text).slice(0, most)
+  return (line === '' ? {} : { [name]: line }) as { readonly [K in N]?: string }
+}
+
+/** A UID, or the hash that stands for one. */
+export function imageName(name: string): string {
+  return oneLine(name).slice(0, 80) || 'unknown'
 }

@@ -33,8 +33,7 @@ const intake: FilmWorker = {
   sample: (name) => worker.call((remote) => remote.sample(name)),
   frame: (instance, index) => worker.call((remote) => remote.frame(instance, index)),
   prefetch: (wanted) => worker.call((remote) => remote.prefetch(wanted)),
-  thumbnail: (instance, index, sizePx) =>
-    worker.call((remote) => remote.thumbnail(instance, index, sizePx)),
+  thumbnail: (instance, index, sizePx) => worker.call((remote) => remote.thumbnail(instance, index, sizePx)),
   files: (study) => worker.call((remote) => remote.files(study)),
   document: (id) => worker.call((remote) => remote.document(id)),
   release: (study) => worker.call((remote) => remote.release(study)),
@@ -54,6 +53,11 @@ const intake: FilmWorker = {
   segments: (document, instance, index) =>
     worker.call((remote) => remote.segments(document, instance, index)),
   cancel: () => worker.call((remote) => remote.cancel(), STOP_WITHIN_MS).catch(unlessEnded),
+}
+
+/** Ends the worker and all that it holds; the next call starts a fresh one. */
+export function endFilmWorker(): void {
+  worker.end()
 }
 
 /** The image worker: reads files and decodes pictures off the page. */

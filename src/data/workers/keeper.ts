@@ -86,7 +86,7 @@ export function filmStore(): FilmStore {
  * in the keeper. Each file has its own time.
  */
 function filmsByFile(all: FilmKeeper): FilmKeeper {
-  const own: Pick<FilmKeeper, 'keep' | 'open'> = {
+  const own: Pick<FilmKeeper, 'keep' | 'open' | 'bring'> = {
     keep: (draft, files, onProgress = () => undefined) =>
       worker.call((remote, alive) => {
         const { films } = remote as unknown as { films: Remote<FilmKeeper> }
@@ -96,6 +96,15 @@ function filmsByFile(all: FilmKeeper): FilmKeeper {
           onProgress(done)
         }
         return films.keepFrom(draft, files.length, proxy(next), proxy(onDone))
+      }, LONG_ANSWER_WITHIN_MS),
+    bring: (subject, id, onProgress = () => undefined) =>
+      worker.call((remote, alive) => {
+        const { films } = remote as unknown as { films: Remote<FilmKeeper> }
+        const onFile = (done: number, whole: number) => {
+          alive()
+          onProgress(done, whole)
+        }
+        return films.bring(subject, id, proxy(onFile))
       }, LONG_ANSWER_WITHIN_MS),
     open: async (id, onProgress = () => undefined) => {
       const film = await all.film(id)

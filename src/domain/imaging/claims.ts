@@ -11,7 +11,7 @@ export interface FilmClaims {
 }
 
 /** One pack's answer. */
-export interface FilmClaim {
+interface FilmClaim {
   readonly pack: string
   readonly version: string
   /** Reason for which its gate let nothing through; null where it spoke. */
@@ -21,7 +21,7 @@ export interface FilmClaim {
   readonly findings: readonly ClaimedFinding[]
 }
 
-export interface ClaimedFinding {
+interface ClaimedFinding {
   /** Coded name (`report/findings.ts`). */
   readonly finding: string
   /** What it says of side, place and size: names of terms, by slot. */
@@ -34,7 +34,7 @@ export interface ClaimedFinding {
   readonly map: ClaimMap | null
 }
 
-export interface ClaimMap {
+interface ClaimMap {
   readonly instance: string
   readonly frame: number
   readonly rows: number

@@ -179,6 +179,7 @@ describe('what is printed of an extent', () => {
     expect(said(mm(12.345, 'estimated'))).toBe('12 mm')
     expect(said(mm(3.42, 'estimated'))).toBe('3.4 mm')
     expect(said(mm(0.456))).toBe('0.46 mm')
+    expect(said(mm(0.01234))).toBe('0.012 mm')
     expect(said(mm(0))).toBe('0.0 mm')
   })
 

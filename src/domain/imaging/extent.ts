@@ -138,10 +138,11 @@ export function sayExtent(extent: Extent): SaidExtent {
   }
 }
 
-/** Whole from here on, tenths below, hundredths below 1. */
+/** Whole from here on, tenths below, hundredths below 1, two digits below 0.1 (slides are measured in thousandths). */
 function rounded(value: number, wholeFrom: number): string {
   const size = Math.abs(value)
   // By what is printed: 9.97 is "10" where 10 is whole, never "10.0".
   if (size >= wholeFrom || Number(size.toFixed(1)) >= wholeFrom) return value.toFixed(0)
+  if (size > 0 && size < 0.1) return String(Number(value.toPrecision(2)))
   return value.toFixed(size > 0 && size < 1 ? 2 : 1)
 }

@@ -3,18 +3,21 @@ import { describe, expect, it } from 'vitest'
 import type { Frame, FrameInfo, PixelSpacing, UltrasoundRegion } from './image.ts'
 import type { MarkPoint, MarkShape } from './marks.ts'
 import { markedSpacing, measureMark, type MeasureName, withMarkers } from './measure.ts'
+import { type GreyRendering, modalityValue } from './voi.ts'
 
 const HALF_MM: PixelSpacing = { rowMm: 0.5, columnMm: 0.5, trust: 'calibrated', basis: 'patient-plane' }
 
+const GREY: GreyRendering = {
+  kind: 'grey',
+  modality: { kind: 'linear', slope: 1, intercept: -1024 },
+  voi: [],
+  inverted: false,
+  padding: { from: 0, to: 0 },
+  unit: 'HU',
+}
+
 const CT: FrameInfo = {
-  rendering: {
-    kind: 'grey',
-    modality: { kind: 'linear', slope: 1, intercept: -1024 },
-    voi: [],
-    inverted: false,
-    padding: { from: 0, to: 0 },
-    unit: 'HU',
-  },
+  rendering: GREY,
   spacing: HALF_MM,
   pixelAspect: 1,
   plane: null,
@@ -46,6 +49,37 @@ describe('an area', () => {
     const box: MarkShape = { tool: 'rectangle', points: [at(0, 2), at(3, 5)] }
     const { values } = measureMark(box, ROWS, CT)
     expect(values).toEqual({ mean: -21, sd: Math.sqrt(0.8), min: -22, max: -20, count: 6, unit: 'HU' })
+  })
+
+  it('tells the same as adding up value by value, whatever the modality makes of them', () => {
+    const modalities = fc.oneof(
+      fc.record({
+        kind: fc.constant('linear' as const),
+        slope: fc.constantFrom(1, -2, 0.25, 1e-4),
+        intercept: fc.constantFrom(0, -1024, 1e6),
+      }),
+      fc.record({
+        kind: fc.constant('table' as const),
+        firstMapped: fc.nat(50),
+        values: fc.array(fc.nat(60_000), { minLength: 1, maxLength: 40 }),
+      }),
+    )
+    fc.assert(
+      fc.property(modalities, fc.uint16Array({ minLength: 64, maxLength: 64 }), (modality, pixels) => {
+        const info: FrameInfo = { ...CT, rendering: { ...GREY, modality, padding: { from: 5, to: 9 } } }
+        const whole: MarkShape = { tool: 'rectangle', points: [at(0, 0), at(8, 8)] }
+        const frame: Frame = { ...ROWS, pixels }
+        const { values } = measureMark(whole, frame, info)
+        const counted = [...pixels].filter((stored) => stored < 5 || stored > 9)
+        const each = counted.map((stored) => modalityValue(modality, stored))
+        const mean = each.reduce((sum, value) => sum + value, 0) / each.length
+        const sd = Math.sqrt(each.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (each.length - 1))
+        const slack = 1e-9 * Math.max(1, ...each.map(Math.abs))
+        expect(values).toMatchObject({ count: each.length, min: Math.min(...each), max: Math.max(...each) })
+        expect(Math.abs(values!.mean - mean)).toBeLessThan(slack)
+        expect(Math.abs(values!.sd! - sd)).toBeLessThan(1e3 * slack)
+      }),
+    )
   })
 
   it('counts a pixel when its centre lies inside', () => {
@@ -146,11 +180,18 @@ describe('the cardiothoracic ratio', () => {
     const lying: MarkShape = { ...film, points: [at(300, 200), at(340, 500), at(400, 100), at(380, 660)] }
     const info = { ...CT, orientation: { left: 'H', top: 'R' } }
     expect(valueOf(lying, 'ratio', info)).toBeCloseTo(300 / 560, 12)
+    // Without letters the line over the chest tells which way the film lies; with letters it is they that count.
+    expect(valueOf(lying, 'ratio')).toBeCloseTo(300 / 560, 12)
+    expect(valueOf(lying, 'heart', { ...CT, orientation: { left: 'R', top: 'H' } })).toBe(20)
   })
 
   it('is not given where the chest has no width', () => {
     const none: MarkShape = { ...film, points: [at(0, 0), at(5, 0), at(7, 0), at(7, 9)] }
-    expect(measureMark(none, null, CT).extents.map(({ name }) => name)).toEqual(['heart', 'chest'])
+    expect(
+      measureMark(none, null, { ...CT, orientation: { left: 'R', top: 'H' } }).extents.map(
+        ({ name }) => name,
+      ),
+    ).toEqual(['heart', 'chest'])
   })
 })
 

@@ -2,7 +2,7 @@ import type { Frame, FrameInfo, PixelSpacing, UltrasoundRegion } from './image.t
 import type { Extent } from './length.ts'
 import type { MarkPoint, MarkShape } from './marks.ts'
 import { angleOf, areaOf, ellipseAreaOf, lengthOf, lineAngleOf, pixelSize, type Scale } from './extent.ts'
-import { eachRowOf } from './region-pixels.ts'
+import { runsOf } from './region-pixels.ts'
 import { dopplerSpeed, regionOf, regionSpacing, traceExtents } from './ultrasound.ts'
 import { isPadding, modalityValue } from './voi.ts'
 
@@ -126,20 +126,32 @@ function cobbAngle(
   return lineAngleOf([a, b], [c, d], scale)
 }
 
+type ChestPoints = Extract<MarkShape, { readonly tool: 'cardiothoracic' }>['points']
+
 /**
- * Widest heart over widest chest, both along the horizontal of the patient: along rows, or along columns where the film
- * lies on its side. The ratio needs no size of a pixel. Source: Danzer 1919.
+ * Whether the horizontal of the patient runs along the rows of a picture or along its columns: as its letters say; where
+ * it has none (a photograph, a film that was scanned lying), as the line over the chest runs.
+ * @param points of a cardiothoracic mark, also half drawn: without its chest it follows the rows
  */
-function cardiothoracic(
-  [heartA, heartB, chestA, chestB]: readonly [MarkPoint, MarkPoint, MarkPoint, MarkPoint],
-  scale: Scale,
-  info: FrameInfo,
-): MarkMeasures['extents'] {
-  const isLying = /^[HF]/u.test(info.orientation?.left ?? '')
+export function chestLevel(
+  [, , chestA, chestB]: readonly MarkPoint[],
+  { orientation }: Pick<FrameInfo, 'orientation'>,
+): 'rows' | 'columns' {
+  if (orientation !== null) return /^[HF]/u.test(orientation.left) ? 'columns' : 'rows'
+  if (chestA === undefined || chestB === undefined) return 'rows'
+  return Math.abs(chestB.y - chestA.y) > Math.abs(chestB.x - chestA.x) ? 'columns' : 'rows'
+}
+
+/**
+ * Widest heart over widest chest, both along the horizontal of the patient. The ratio needs no size of a pixel.
+ * Source: Danzer 1919.
+ */
+function cardiothoracic(points: ChestPoints, scale: Scale, info: FrameInfo): MarkMeasures['extents'] {
+  const isLying = chestLevel(points, info) === 'columns'
   const level = (a: MarkPoint, b: MarkPoint): readonly MarkPoint[] =>
     isLying ? [a, { x: a.x, y: b.y }] : [a, { x: b.x, y: a.y }]
-  const heart = lengthOf(level(heartA, heartB), scale)
-  const chest = lengthOf(level(chestA, chestB), scale)
+  const heart = lengthOf(level(points[0], points[1]), scale)
+  const chest = lengthOf(level(points[2], points[3]), scale)
   const widths = [
     { name: 'heart', extent: heart },
     { name: 'chest', extent: chest },
@@ -169,29 +181,43 @@ function areaExtents(shape: AreaShape, scale: Scale): MarkMeasures['extents'] {
   ]
 }
 
+/** Sums over stored values (of a table: over its modality values); a straight scale is laid over them at the end. */
 function statistics(shape: AreaShape, frame: Frame | null, info: FrameInfo): ValueStatistics | null {
   const { rendering } = info
   if (frame === null || frame.samplesPerPixel !== 1 || rendering.kind !== 'grey') return null
   const { pixels, columns, rows } = frame
-  const { modality, padding } = rendering
-  let [count, mean, squares, min, max] = [0, 0, 0, Infinity, -Infinity]
-  eachRowOf(shape, rows, columns, (row, from, until) => {
-    for (let i = row * columns + from; i < row * columns + until; i++) {
+  const { modality, padding, unit } = rendering
+  const [low, high] = padding === null ? [1, 0] : [padding.from, padding.to]
+  const isTable = modality.kind === 'table'
+  let [count, sum, squares, least, most] = [0, 0, 0, Infinity, -Infinity]
+  // Squares are taken from a value of the region itself: a small spread on large values stays exact.
+  let centre = Number.NaN
+  const runs = runsOf(shape, rows, columns)
+  for (let run = 0; run < runs.length; run += 2) {
+    for (let i = runs[run]!; i < runs[run + 1]!; i++) {
       const stored = pixels[i]!
-      const value = modalityValue(modality, stored)
-      if (isPadding(padding, stored) || Number.isNaN(value)) continue
-      count++
-      // Welford 1962: steady for large values with a small spread.
-      const step = value - mean
-      mean += step / count
-      squares += step * (value - mean)
-      if (value < min) min = value
-      if (value > max) max = value
+      const value = isTable ? modalityValue(modality, stored) : stored
+      if ((stored >= low && stored <= high) || value !== value) continue
+      if (count++ === 0) centre = value
+      const off = value - centre
+      sum += off
+      squares += off * off
+      if (value < least) least = value
+      if (value > most) most = value
     }
-  })
+  }
   if (count === 0) return null
-  const sd = count > 1 ? Math.sqrt(squares / (count - 1)) : null
-  return { mean, sd, min, max, count, unit: rendering.unit }
+  const { slope, intercept } = isTable ? { slope: 1, intercept: 0 } : modality
+  const scaled = (value: number): number => value * slope + intercept
+  const spread = count > 1 ? Math.sqrt(Math.max(0, squares - (sum * sum) / count) / (count - 1)) : null
+  return {
+    mean: scaled(centre + sum / count),
+    sd: spread === null ? null : spread * Math.abs(slope),
+    min: Math.min(scaled(least), scaled(most)),
+    max: Math.max(scaled(least), scaled(most)),
+    count,
+    unit,
+  }
 }
 
 function probe(
@@ -210,7 +236,7 @@ function probe(
 }
 
 /** What stands in one pixel; null outside the picture. */
-function probedValue(point: MarkPoint, frame: Frame, info: FrameInfo): ProbedValue | null {
+export function probedValue(point: MarkPoint, frame: Frame, info: FrameInfo): ProbedValue | null {
   const [column, row] = [Math.floor(point.x), Math.floor(point.y)]
   if (column < 0 || row < 0 || column >= frame.columns || row >= frame.rows) return null
   const { samplesPerPixel, pixels } = frame

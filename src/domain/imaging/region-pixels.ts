@@ -5,26 +5,23 @@ type AreaShape = Extract<MarkShape, { readonly tool: 'ellipse' | 'rectangle' | '
 /**
  * The pixels of a region, row by row: a pixel belongs to it when its centre lies inside (on a shared edge, to the region
  * on the right or below).
- * @param visit row, first column, column after the last
+ * @returns pairs of flat indices into rows × columns: the first pixel of a run and the one after its last
  */
-export function eachRowOf(
-  shape: AreaShape,
-  rows: number,
-  columns: number,
-  visit: (row: number, from: number, until: number) => void,
-): void {
+export function runsOf(shape: AreaShape, rows: number, columns: number): readonly number[] {
   let [top, bottom] = [Infinity, -Infinity]
   for (const { y } of shape.points) [top, bottom] = [Math.min(top, y), Math.max(bottom, y)]
   const first = Math.max(0, Math.ceil(top - 0.5))
-  const until = Math.min(rows, Math.ceil(bottom - 0.5))
-  for (let row = first; row < until; row++) {
+  const last = Math.min(rows, Math.ceil(bottom - 0.5))
+  const runs: number[] = []
+  for (let row = first; row < last; row++) {
     const edges = crossings(shape, row + 0.5)
     for (let i = 0; i + 1 < edges.length; i += 2) {
       const from = Math.max(0, Math.ceil(edges[i]! - 0.5))
-      const end = Math.min(columns, Math.ceil(edges[i + 1]! - 0.5))
-      if (from < end) visit(row, from, end)
+      const until = Math.min(columns, Math.ceil(edges[i + 1]! - 0.5))
+      if (from < until) runs.push(row * columns + from, row * columns + until)
     }
   }
+  return runs
 }
 
 /** Where a horizontal line enters and leaves the region, in order. */

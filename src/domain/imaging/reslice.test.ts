@@ -4,7 +4,7 @@ import { toPatient } from './geometry.ts'
 import type { Frame, Vector3 } from './image.ts'
 import { directions } from './planes.testing.ts'
 import { mprCount, mprPlane, obliqueSheet, reslice, resliceInfo } from './reslice.ts'
-import type { Volume } from './volume.ts'
+import { startVolume, type Volume } from './volume.ts'
 import { AXIAL, filledVolume, plannedSeries, type SeriesPlan } from './volume.testing.ts'
 
 /** A slope in every direction: trilinear interpolation of it is exact but for the rounding of stored values. */
@@ -109,6 +109,21 @@ describe('a cut through a volume', () => {
     expect(resliceInfo(VOLUME, mprPlane(VOLUME, 'sagittal', 0)).orientation).toEqual({ left: 'A', top: 'H' })
     expect(resliceInfo(VOLUME, mprPlane(VOLUME, 'axial', 0)).orientation).toEqual({ left: 'R', top: 'A' })
     expect(info.spacing).toEqual({ rowMm: 1, columnMm: 1, trust: 'calibrated', basis: 'patient-plane' })
+  })
+
+  it('is worth no more than the slices it was cut from', () => {
+    const { series } = plannedSeries(PLAN)
+    const [first, ...rest] = series.instances
+    const [info] = first!.frames
+    const guessed = { ...info!.spacing!, trust: 'estimated', basis: 'uncalibrated-pixel-spacing' } as const
+    const captured = { ...first!, frames: [{ ...info!, spacing: guessed }] }
+    const started = startVolume({ ...series, instances: [captured, ...rest] }, 1e8)
+    if (!started.ok) throw new Error(started.problem.code)
+    const { volume } = started.value
+    expect(resliceInfo(volume, mprPlane(volume, 'coronal', 0)).spacing).toMatchObject({
+      trust: 'estimated',
+      basis: 'uncalibrated-pixel-spacing',
+    })
   })
 
   it('with the nearest value invents none', () => {

@@ -89,9 +89,8 @@ export function reslice(volume: Volume, sheet: Sheet, options: ResliceOptions): 
   const { rows, columns, plane } = sheet
   const pixels = sameKind(volume.values, rows * columns) as VolumeValues
   pixels.fill(volume.nothing)
-  const steps = slabSteps(volume, options.slabMm ?? 0)
   const normal = normalOf(plane)
-  for (const offsetMm of steps) {
+  for (const offsetMm of slabOffsets(volume, normal, options.slabMm ?? 0)) {
     const moved = { ...plane, origin: plus(plane.origin, times(normal, offsetMm)) }
     cut(volume, { ...sheet, plane: moved }, options.interpolation === 'linear', pixels)
   }
@@ -103,16 +102,18 @@ export function resliceInfo(volume: Volume, { plane }: Sheet): FrameInfo {
   const { rowMm, columnMm } = plane
   return {
     rendering: volume.rendering,
-    spacing: { rowMm, columnMm, trust: 'calibrated', basis: volume.basis },
+    spacing: { rowMm, columnMm, ...volume.scale },
     pixelAspect: rowMm / columnMm,
     plane,
     orientation: orientationOfPlane(plane),
   }
 }
 
-/** Distances from the plane at which a slab is sampled: every smallest step, ends included. */
-function slabSteps(volume: Volume, slabMm: number): readonly number[] {
-  const count = Math.max(1, Math.round(slabMm / smallestStep(volume)) + 1)
+/** Distances from the plane at which a slab is sampled, ends included: twice a value of the volume where those are thick. */
+function slabOffsets(volume: Volume, normal: Vector3, slabMm: number): readonly number[] {
+  const along = volume.steps.find((step) => Math.abs(dot(unitOf(step), normal)) > 0.99)
+  const step = Math.max(smallestStep(volume), along === undefined ? 0 : lengthOfVector(along) / 2)
+  const count = Math.max(1, Math.round(slabMm / step) + 1)
   if (count === 1) return [0]
   return Array.from({ length: count }, (_, i) => (i / (count - 1) - 0.5) * slabMm)
 }

@@ -77,6 +77,11 @@ describe('what is wrong with a stack', () => {
     expect(sliceWarnings(stacks)).toEqual([])
   })
 
+  it('is nothing where thin slices have positions of one decimal', () => {
+    const stacks = stackAt(...Array.from({ length: 9 }, (_, i) => Math.round(i * 6.25) / 10))
+    expect(sliceWarnings(stacks)).toEqual([])
+  })
+
   it('is told: slices missing', () => {
     const stacks = stackAt(0, 3, 6, 15, 18, 24)
     expect(stacks[0]).toMatchObject({ isEven: false, missing: 3, spacingMm: 3 })

@@ -32,8 +32,9 @@ export interface SliceStack<S extends Slice = Slice> {
 /** Directions that differ less (0.5°) are one orientation: writers round cosines. */
 const SAME_DIRECTION = Math.cos((0.5 * Math.PI) / 180)
 const SAME_PLACE_MM = 0.01
-/** A step may differ from the common one by this share of it (rounded positions). */
-const STEP_SLACK = 0.05
+/** A step may differ from the common one by this share of it, and by what positions of one decimal round off. */
+const STEP_SLACK = 0.1
+const ROUNDING_MM = 0.11
 /** Less is the rounding of positions. */
 const SMALLEST_TILT_DEGREES = 0.5
 
@@ -121,7 +122,7 @@ function commonStep(steps: readonly number[]): number | null {
 }
 
 function isNear(step: number, common: number): boolean {
-  return Math.abs(step - common) <= Math.max(STEP_SLACK * common, 2 * SAME_PLACE_MM)
+  return Math.abs(step - common) <= Math.max(STEP_SLACK * common, ROUNDING_MM)
 }
 
 function missingIn(step: number, common: number): number {

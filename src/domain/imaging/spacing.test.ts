@@ -25,6 +25,21 @@ describe('the spacing of a slice', () => {
   })
 })
 
+describe('the spacing of a picture of a picture', () => {
+  it('is estimated, even where it was given a plane on the way', () => {
+    const tags = { ...NOTHING_SAID, hasPlane: true, pixelSpacing: [0.998, 0.998] }
+    for (const captured of [
+      { ...tags, modality: 'SC' },
+      { ...tags, modality: 'CT', isSecondaryCapture: true },
+    ]) {
+      expect(spacingFrom(captured)).toMatchObject({
+        trust: 'estimated',
+        basis: 'uncalibrated-pixel-spacing',
+      })
+    }
+  })
+})
+
 describe('the spacing of a film', () => {
   it('is not said where no tag says it', () => {
     expect(spacingFrom(NOTHING_SAID)).toBeNull()

@@ -6,6 +6,8 @@ export interface SpacingTags {
   readonly modality: string
   /** The frame has Image Position and Image Orientation (Patient): it lies in the patient. */
   readonly hasPlane: boolean
+  /** A Secondary Capture class: a picture of a picture, whatever plane and spacing it was given on the way. */
+  readonly isSecondaryCapture?: boolean
   /** (0028,0030). */
   readonly pixelSpacing: readonly number[] | null
   /** (0028,0A02): GEOMETRY, FIDUCIAL or `''`. */
@@ -25,7 +27,7 @@ export interface SpacingTags {
 /** Rays spread from a point here: what lies nearer to the source looks larger on the detector. */
 const PROJECTIONS = new Set(['CR', 'DX', 'DR', 'MG', 'IO', 'PX', 'RG', 'RF', 'XA', 'RTIMAGE'])
 /** Pixel Spacing of these is in the patient by definition, even where the place of the plane is missing. */
-const CROSS_SECTIONS = new Set(['CT', 'MR', 'PT', 'NM', 'OPT', 'RTDOSE'])
+const CROSS_SECTIONS = new Set(['CT', 'MR', 'PT', 'NM', 'OPT', 'RTDOSE', 'SM'])
 
 /** Below is no picture of a body, above no detector: such values are slips. */
 const SMALLEST_MM = 1e-5
@@ -47,7 +49,9 @@ export function spacingFrom(tags: SpacingTags): PixelSpacing | null {
   const imager = pairOf(tags.imagerPixelSpacing)
   const scanned = pairOf(tags.nominalScannedPixelSpacing)
   const isProjection = PROJECTIONS.has(tags.modality) || (imager !== null && !tags.hasPlane)
-  if (patient !== null && !isProjection && (tags.hasPlane || CROSS_SECTIONS.has(tags.modality))) {
+  const isCapture = tags.isSecondaryCapture === true || tags.modality === 'SC'
+  const isSection = tags.hasPlane || CROSS_SECTIONS.has(tags.modality)
+  if (patient !== null && isSection && !isProjection && !isCapture) {
     return { ...patient, trust: 'calibrated', basis: 'patient-plane' }
   }
   const isOfImager = patient !== null && imager !== null && isSame(patient, imager)

@@ -5,7 +5,7 @@ import type {
   ImageSeries,
   ImageWarning,
   ModalityTransform,
-  SpacingBasis,
+  PixelSpacing,
   Vector3,
 } from './image.ts'
 import { minus, plus, times } from './geometry.ts'
@@ -27,7 +27,7 @@ export interface Volume {
   readonly frameOfReference: string | null
   readonly rendering: GreyRendering
   /** What the millimetres rest on. */
-  readonly basis: SpacingBasis
+  readonly scale: Pick<PixelSpacing, 'trust' | 'basis'>
   /** What stands where there is nothing: outside the block, and slices that are not there yet. */
   readonly nothing: number
   /** 2 where rows and columns were halved to fit the budget. */
@@ -129,7 +129,7 @@ function layOut(
     ...{ columns, rows, slices: places.length, values, nothing, reducedBy },
     ...placeOf(places, reducedBy),
     rendering: { ...rendering, padding: rendering.padding ?? { from: nothing, to: nothing } },
-    basis: first.info.spacing?.basis ?? 'patient-plane',
+    scale: scaleOf(first.info),
     warnings: warningsOf(orientations, stack, reducedBy),
   }
   const wanted = places.map(({ id, frame, rendering: { modality } }) => ({ instance: id, frame, modality }))
@@ -166,6 +166,12 @@ function placedFrames(series: ImageSeries): readonly PlacedFrame[] {
       ]
     }),
   )
+}
+
+/** A series of secondary captures may have planes too: its millimetres are worth no more for being cut again. */
+function scaleOf({ spacing }: FrameInfo): Volume['scale'] {
+  const { trust, basis } = spacing ?? { trust: 'calibrated', basis: 'patient-plane' }
+  return { trust, basis }
 }
 
 /** Stored values of both mean the same, and fit 16 bits. */

@@ -81,7 +81,7 @@ export interface Ledger extends Coverages {
 }
 
 /** A sentence of image reports and what became of its lines. */
-export interface TemplateRow extends Dispositions {
+interface TemplateRow extends Dispositions {
   /** Null for lines in own words. */
   readonly template: string | null
 }

@@ -53,7 +53,10 @@ function shareParts(one: string, other: string): boolean {
       .split(/[^\p{L}]+/u)
       .filter(Boolean)
   const [fewer, more] = [parts(one), parts(other)].toSorted((a, b) => a.length - b.length)
-  return fewer!.every((part) => more!.includes(part)) || together(one).toLowerCase() === together(other).toLowerCase()
+  return (
+    fewer!.every((part) => more!.includes(part)) ||
+    together(one).toLowerCase() === together(other).toLowerCase()
+  )
 }
 
 /** As far as both know it: a year says nothing against a day of that year. */

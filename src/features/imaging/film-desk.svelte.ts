@@ -3,12 +3,13 @@ import { deskPeople } from '#data/desk-people.svelte.ts'
 import type { GivenFile } from '#data/imaging/film-intake.ts'
 import { openDesks } from '#data/open-desks.ts'
 import { storeProblem } from '#data/store-problem.ts'
-import { filmWorker } from '#data/workers/film.ts'
+import { endFilmWorker, filmWorker } from '#data/workers/film.ts'
 import { filmStore } from '#data/workers/keeper.ts'
 import type { ImageStudy } from '#domain/imaging/image.ts'
 import { bad, type Problem } from '#domain/problem.ts'
 import type { SubjectId } from '#domain/record/fact.ts'
 import { FilmPanes } from './film-panes.svelte.ts'
+import { forgetLayers } from './layers.svelte.ts'
 import { OpenFilm } from './open-film.svelte.ts'
 import { isPracticeStudy } from './practice.ts'
 
@@ -144,8 +145,7 @@ class FilmDesk {
     const study = outcome.value
     // The same files lie here already and were written on: those words stay.
     const written = this.films.find((film) => film.study.id === study.id && film.unsaved)
-    const film =
-      written ?? this.#film(study, new OpenFilm(study, isPracticeStudy(study), found.value.film))
+    const film = written ?? this.#film(study, new OpenFilm(study, isPracticeStudy(study), found.value.film))
     if (shown) this.select(film)
     return film
   }
@@ -218,6 +218,8 @@ class FilmDesk {
       await film.close()
       film.end()
     }
+    forgetLayers()
+    endFilmWorker()
   }
 
   #grow(study: ImageStudy, subject: SubjectId | null, isFirst: boolean): void {

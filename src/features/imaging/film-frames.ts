@@ -39,8 +39,9 @@ class FilmFrames {
       .catch(() => undefined)
   }
 
-  drop(instances: ReadonlySet<string>): void {
-    this.#ring.drop((key) => instances.has(key.slice(key.indexOf(' ') + 1)))
+  drop(instances: readonly string[]): void {
+    const gone = new Set(instances)
+    this.#ring.drop((key) => gone.has(key.slice(key.indexOf(' ') + 1)))
   }
 
   async #ask(instance: string, index: number): Promise<Outcome<Frame>> {

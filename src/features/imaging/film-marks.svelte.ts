@@ -13,7 +13,7 @@ export class FilmMarks {
   readonly #study: () => ImageStudy
   readonly #changed: () => void
   /** Marks as they were measured last: what did not change is not measured again. */
-  readonly #known = new Map<string, { readonly mark: Mark; readonly info: FrameInfo }>()
+  #known: Readonly<Record<string, { readonly mark: Mark; readonly info: FrameInfo }>> = {}
   #measuring: Promise<void> = Promise.resolve()
   #ended = false
 
@@ -93,12 +93,12 @@ export class FilmMarks {
     const said = instance?.frames[place.frame]
     if (!instance || !said) return null
     const info = this.withMarkers(said, place.instance, place.frame)
-    const known = this.#known.get(mark.id)
+    const known = this.#known[mark.id]
     const before = this.measures[mark.id]
     if (before && known?.mark === mark && alike(known.info.spacing, info.spacing)) return before
     const frame = await filmFrames.frame(place.instance, place.frame)
     const measures = measureMark(shape, frame.ok ? frame.value : null, info, instance.ultrasoundRegions)
-    this.#known.set(mark.id, { mark, info })
+    this.#known = { ...this.#known, [mark.id]: { mark, info } }
     return measures
   }
 }

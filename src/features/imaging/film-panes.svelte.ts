@@ -156,13 +156,15 @@ export class FilmPanes {
   setLayout(layout: DeskLayout): void {
     this.layout = layout
     if (this.activeAt >= PANES_IN[layout]) this.activeAt = 0
-    const { film } = this.active
-    // An empty pane beside a study shows what of it is not seen yet.
-    const seen = new Set(this.visible.map(({ seriesId }) => seriesId))
-    const unseen = film?.study.series.filter(({ id }) => !seen.has(id)) ?? []
+    const { film, seriesId, at } = this.active
+    // An empty pane beside a study shows what of it is not seen yet, else the same again (in another window, say).
+    const seen = this.visible.map((pane) => pane.seriesId)
+    const unseen = film?.study.series.filter(({ id }) => !seen.includes(id)) ?? []
     for (const pane of this.visible) {
-      const next = pane.film ? undefined : unseen.shift()
-      if (film && next) pane.hang(film, next.id)
+      if (pane.film || !film) continue
+      const next = unseen.shift()
+      if (next) pane.hang(film, next.id)
+      else if (seriesId !== null) pane.hang(film, seriesId, at)
     }
     this.#prefetch()
   }

@@ -40,18 +40,22 @@ export function studyTime(startedAt: string): string {
 }
 
 /** What a study is called where there is one line for it. */
-export function studyName({ description, series }: ImageStudy): string {
+export function studyName({ description, series, documents }: ImageStudy): string {
   const [first] = series
-  return description || first?.description || [modalityWords(first?.modality ?? ''), first?.bodyPart ?? ''].filter(Boolean).join(' ')
+  if (description) return description
+  if (!first) return documents[0]?.title || m.film_documents()
+  return first.description || [modalityWords(first.modality), first.bodyPart].filter(Boolean).join(' ')
 }
 
 /** Kind, number of pictures, day. */
 export function studyLine({ series, startedAt }: ImageStudy): string {
   const kinds = [...new Set(series.map(({ modality }) => modalityWords(modality)))].join(m.list_comma())
   const pictures = series.reduce((sum, one) => sum + framesIn(one), 0)
-  return [kinds, m.film_pictures({ count: pictures }), startedAt ? studyTime(startedAt) : '']
-    .filter(Boolean)
-    .join(' · ')
+  return [kinds, pictures > 0 ? picturesWords(pictures) : '', startedAt ? studyTime(startedAt) : ''].filter(Boolean).join(' · ')
+}
+
+export function picturesWords(count: number): string {
+  return count === 1 ? m.film_picture_one() : m.film_pictures({ count })
 }
 
 export function seriesName({ description, number, view, laterality, modality }: ImageSeries): string {

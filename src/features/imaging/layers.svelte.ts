@@ -26,13 +26,21 @@ export function layersOf(film: OpenFilm, { instance, index }: StackFrame): reado
   )
   return shown.flatMap((document) => {
     const areas = areasOf(document.id, instance.id, index)
-    return areas.map(({ segment, mask }) => ({
+    // An outline of another size than the picture was not drawn on these pixels.
+    const fitting = areas.filter((area) => area.rows === instance.rows && area.columns === instance.columns)
+    return fitting.map(({ segment, mask }) => ({
       id: `${document.id} ${segment}`,
       mask,
       colour: colourOf(document, segment),
       isFilled: true,
     }))
   })
+}
+
+/** The desk is emptied. */
+export function forgetLayers(): void {
+  shownSegmentations.clear()
+  known.clear()
 }
 
 export function colourOf({ segments }: Segmentation, segment: number): string {

@@ -199,7 +199,11 @@ export class OpenFilm implements ReportFilm {
   async follow(): Promise<void> {
     const { kept } = this
     if (!kept?.finished || this.keeping) return
-    const found = (await filmStore().list().catch(() => [])).find(({ id }) => id === kept.id)
+    const found = (
+      await filmStore()
+        .list()
+        .catch(() => [])
+    ).find(({ id }) => id === kept.id)
     if (!found || this.kept !== kept || found.revision !== kept.revision) return
     if (this.subject === kept.subject) this.subject = found.subject
     this.kept = found
@@ -221,7 +225,7 @@ export class OpenFilm implements ReportFilm {
     clearTimeout(this.#draftTimer)
     this.#draftTimer = undefined
     this.#marks.end()
-    filmFrames.drop(new Set(this.study.series.flatMap(({ instances }) => instances.map(({ id }) => id))))
+    filmFrames.drop(this.study.series.flatMap(({ instances }) => instances.map(({ id }) => id)))
     void filmWorker()
       .release(this.study.id)
       .catch(() => undefined)

@@ -20,7 +20,9 @@ export function spacingWords({ spacing }: FrameInfo, { ultrasoundRegions }: Imag
   if (spacing) {
     const { rowMm, columnMm, basis, trust } = spacing
     const size = `${formatNumber(columnMm, 3)} × ${formatNumber(rowMm, 3)} mm`
-    return [trust === 'estimated' ? m.film_trust_estimated() : '', size, BASES[basis]()].filter(Boolean).join(' · ')
+    return [trust === 'estimated' ? m.film_trust_estimated() : '', size, BASES[basis]()]
+      .filter(Boolean)
+      .join(' · ')
   }
   if (ultrasoundRegions.length > 0) return m.film_scale_regions({ count: ultrasoundRegions.length })
   return m.film_trust_pixels()

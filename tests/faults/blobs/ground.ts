@@ -5,9 +5,11 @@ import { createConnection, createServer, type AddressInfo, type Server } from 'n
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { SubjectId } from '../../../src/domain/record/fact.ts'
+import { FILM } from '../../../src/data/keeper/film.fixture.ts'
 import { PASSPHRASE, PLAN, TestTablet } from '../../../src/data/keeper/keeper.fixture.ts'
 import type { Keeper } from '../../../src/data/keeper/keeper.ts'
 import type { Network, UploadInit } from '../../../src/data/keeper/network.ts'
+import type { KeptFilm } from '../../../src/data/imaging/film-store.ts'
 import type { ReadingDraft } from '../../../src/data/readings/reading-store.ts'
 import { UploadDesk } from '../../../src/data/keeper/uploads/upload-desk.ts'
 
@@ -244,6 +246,12 @@ export class Clinic {
   /** A finished reading of an ECG; of somebody, it stands on their chart. */
   async keepReading(bytes: Uint8Array<ArrayBuffer>, subject: SubjectId | null): Promise<void> {
     taken(await this.keeper.readings.keep({ ...READING, subject }, [{ name: 'ecg.edf', bytes }]))
+  }
+
+  /** A finished film of the person, several files in one. */
+  async keepStudy(files: readonly Uint8Array<ArrayBuffer>[]): Promise<KeptFilm> {
+    const named = files.map((bytes, i) => ({ name: `IMG${i}.dcm`, bytes }))
+    return taken(await this.keeper.films.keep({ ...FILM, subject: this.subject }, named))
   }
 
   /** The desk of the room, less patient. */

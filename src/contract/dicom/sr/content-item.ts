@@ -2,7 +2,7 @@ import { codeItem, decimal, ElementWriter } from '../../ecg/dicom/element-writer
 import type { SrCode } from './measure-codes.ts'
 
 /** How a content item belongs to the one above it (PS3.3 C.17.3.2.4). */
-export type Relation =
+type Relation =
   'CONTAINS' | 'HAS OBS CONTEXT' | 'HAS ACQ CONTEXT' | 'HAS CONCEPT MOD' | 'INFERRED FROM' | 'SELECTED FROM'
 
 export interface SrImage {

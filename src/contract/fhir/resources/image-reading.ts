@@ -80,7 +80,7 @@ function conclusionOf({ findings, impression }: ImageReading): string {
 
 /** For whoever shows no more than the words of a resource. */
 function narrativeOf(value: ImageReading): string {
-  const { modality, bodySite, marks, signed, comparedWith } = value
+  const { modality, bodySite, marks, signed, comparedWith, told } = value
   const numbers = marks.flatMap(({ measures }) =>
     measures.map((each) => {
       const note = noteOf(each)
@@ -93,6 +93,7 @@ function narrativeOf(value: ImageReading): string {
     conclusionOf(value),
     numbers.join('\n'),
     comparedWith && [comparedWith.startedAt, comparedWith.changes].filter(Boolean).join(': '),
+    told && `Told of it: ${told.who}, ${told.how}, ${told.at}`,
     signed && [signed.signedBy, signed.signedAt].filter(Boolean).join(', '),
   ]
     .filter(Boolean)

@@ -9,10 +9,9 @@ export interface ChestAnatomy {
   readonly heart: readonly Point[]
   readonly mediastinum: readonly Point[]
   readonly gastricBubble: readonly Point[]
-  readonly posteriorRibs: readonly (readonly StrokePoint[])[]
-  readonly anteriorRibs: readonly (readonly StrokePoint[])[]
+  readonly ribs: readonly (readonly StrokePoint[])[]
   readonly clavicles: readonly (readonly StrokePoint[])[]
-  readonly scapulae: readonly (readonly StrokePoint[])[]
+  readonly scapulae: readonly (readonly Point[])[]
   readonly airways: readonly (readonly StrokePoint[])[]
   readonly vessels: readonly (readonly StrokePoint[])[]
   readonly vertebrae: readonly (readonly Point[])[]
@@ -62,7 +61,7 @@ export function chestAnatomy(seed: number, heartShare: number): ChestAnatomy {
       [side(1, 92), 340 + low],
       [side(1, 66), 338 + low],
     ]),
-    ...ribs(side),
+    ribs: ribs(side),
     clavicles: [-1, 1].map((sign) =>
       openCurve([
         { x: side(sign, 14), y: 86, r: 8.5 },
@@ -72,13 +71,17 @@ export function chestAnatomy(seed: number, heartShare: number): ChestAnatomy {
       ]),
     ),
     scapulae: [-1, 1].map((sign) =>
-      openCurve([
-        { x: side(sign, 132), y: 62, r: 6 },
-        { x: side(sign, 126), y: 110, r: 4 },
-        { x: side(sign, 131), y: 165, r: 4.5 },
-        { x: side(sign, 148), y: 190, r: 4 },
-        { x: side(sign, 160), y: 120, r: 4 },
-        { x: side(sign, 158), y: 70, r: 7 },
+      curve([
+        [side(sign, 104), 78],
+        [side(sign, 118), 64],
+        [side(sign, 148), 66],
+        [side(sign, 158), 78],
+        [side(sign, 149), 104],
+        [side(sign, 140), 140],
+        [side(sign, 132), 176],
+        [side(sign, 125), 184],
+        [side(sign, 119), 170],
+        [side(sign, 110), 120],
       ]),
     ),
     airways: airways(),
@@ -172,35 +175,29 @@ export function extentOf(outline: readonly Point[]): { readonly left: number; re
   return { left: Math.min(...xs), right: Math.max(...xs) }
 }
 
-function ribs(
-  side: (sign: number, x: number) => number,
-): Pick<ChestAnatomy, 'posteriorRibs' | 'anteriorRibs'> {
-  const posterior: StrokePoint[][] = []
-  const anterior: StrokePoint[][] = []
-  const wall = [58, 80, 97, 109, 117, 122, 126, 128, 128, 126]
-  for (const sign of [-1, 1])
-    wall.forEach((reach, i) => {
+/** Each rib is one line: from the spine backwards and out, round the wall, and the upper ones forwards again. */
+function ribs(side: (sign: number, x: number) => number): StrokePoint[][] {
+  const wall = [56, 79, 96, 108, 116, 121, 124, 126, 126, 124]
+  return [-1, 1].flatMap((sign) =>
+    wall.map((reach, i) => {
       const y = 56 + 25.5 * i
       const drop = 12 + 3.4 * i
-      posterior.push(
-        openCurve([
-          { x: side(sign, 17), y: y - 1, r: 6.5 },
-          { x: side(sign, 0.45 * reach), y: y - 3 + 0.2 * drop, r: 6 },
-          { x: side(sign, 0.8 * reach), y: y + 0.65 * drop, r: 6 },
-          { x: side(sign, reach + 2), y: y + 1.5 * drop, r: 6 },
-        ]),
-      )
-      if (i < 7)
-        anterior.push(
-          openCurve([
-            { x: side(sign, reach + 3), y: y + 1.4 * drop, r: 6 },
-            { x: side(sign, 0.93 * reach), y: y + 2.2 * drop + 8, r: 6.4 },
-            { x: side(sign, 0.72 * reach), y: y + 2.5 * drop + 20, r: 7 },
-            { x: side(sign, 0.5 * reach), y: y + 2.5 * drop + 27, r: 8 },
-          ]),
-        )
-    })
-  return { posteriorRibs: posterior, anteriorRibs: anterior }
+      const behind = [
+        { x: side(sign, 16), y: y + 1, r: 5 },
+        { x: side(sign, 26), y: y - 3, r: 6.3 },
+        { x: side(sign, 0.5 * reach), y: y - 3 + 0.2 * drop, r: 6 },
+        { x: side(sign, 0.82 * reach), y: y + 0.62 * drop, r: 6 },
+        { x: side(sign, reach + 1), y: y + 1.5 * drop, r: 5.4 },
+      ]
+      const before = [
+        { x: side(sign, reach + 3), y: y + 1.8 * drop + 4, r: 5 },
+        { x: side(sign, 0.95 * reach), y: y + 2.1 * drop + 12, r: 5.8 },
+        { x: side(sign, 0.74 * reach), y: y + 2.4 * drop + 24, r: 6.6 },
+        { x: side(sign, 0.48 * reach), y: y + 2.4 * drop + 31, r: 7.6 },
+      ]
+      return openCurve(i < 7 ? [...behind, ...before] : [...behind, { ...before[0]!, r: 5 }])
+    }),
+  )
 }
 
 function airways(): StrokePoint[][] {

@@ -1,14 +1,15 @@
 import { createRandom } from '#domain/random.ts'
+import { bone } from './bone.ts'
 import { type ChestAnatomy, CHEST_FILM_MM, chestAnatomy, extentOf } from './chest-anatomy.ts'
 import type { DrawnPhantom, PhantomOptions, TrueMeasure } from './drawn.ts'
-import { grainSource, hills } from './grain.ts'
+import { digitised } from './film-tone.ts'
+import { hills } from './grain.ts'
 import { PRACTICE, writeWords } from './letters.ts'
 import { practicePerson } from './practice-person.ts'
 import { blur, createRaster, doubled, fillOutline, type Point, type Raster, stroke } from './raster.ts'
 
 /** 12-bit; the smaller one is for tests. */
 const FILM_COLUMNS = { full: 2048, small: 256 } as const
-const WHITE = 4095
 
 /**
  * A frontal chest film: brightness is what lies in the beam, added up (soft tissue, air, bone), with the film's grain.
@@ -76,9 +77,10 @@ function exposed(anatomy: ChestAnatomy, seed: number, columns: number): Raster {
   const air = add(lungs, 0.42, 0.55)
   const depth = add(lungs, 1, 13)
   const heart = add([anatomy.heart], 1, 0.9)
-  const bulk = add([anatomy.heart], 0.2, 12)
+  const bulk = add([anatomy.heart], 0.16, 14)
   const between = add([anatomy.mediastinum], 0.27, 1.4)
   const spine = add(anatomy.vertebrae, 0.05, 0.6)
+  const scapula = add(anatomy.scapulae, 0.045, 0.7)
   const bubble = add([anatomy.gastricBubble], -0.16, 2)
   const texture = hills(seed, 'chest tissue')
   for (let row = 0, i = 0; row < film.height; row++) {
@@ -94,10 +96,11 @@ function exposed(anatomy: ChestAnatomy, seed: number, columns: number): Raster {
         soft -
         inLung * behindHeart * (1 - 0.55 * Math.min(1, between.values[i]! / 0.27)) +
         bulk.values[i]! * heart.values[i]! +
-        0.32 * between.values[i]! +
+        0.32 * between.values[i]! * Math.min(1, Math.max(0, (318 - y) / 60)) +
+        scapula.values[i]! +
         spine.values[i]! +
         bubble.values[i]! * edge.values[i]! +
-        fine * behindHeart +
+        fine * behindHeart * (1 - 3 * Math.min(0.33, between.values[i]!)) +
         clear
     }
   }
@@ -106,38 +109,22 @@ function exposed(anatomy: ChestAnatomy, seed: number, columns: number): Raster {
 }
 
 function drawBones(film: Raster, anatomy: ChestAnatomy): void {
-  for (const rib of anatomy.posteriorRibs) stroke(film, rib, bone(0.05, 0.075))
-  for (const rib of anatomy.anteriorRibs)
-    stroke(film, rib, (d, along) => bone(0.035, 0.05)(d) * Math.min(1, 2.4 * (1 - along)))
-  for (const clavicle of anatomy.clavicles) stroke(film, clavicle, bone(0.06, 0.07))
-  for (const scapula of anatomy.scapulae) stroke(film, scapula, bone(0.025, 0.035))
-  for (const airway of anatomy.airways) stroke(film, airway, (d) => -0.075 * Math.sqrt(1 - d * d))
-  for (const vessel of anatomy.vessels)
-    stroke(film, vessel, (d) => 0.03 * Math.min(2.4, vessel[0]!.r) ** 0.8 * Math.sqrt(1 - d * d))
-}
-
-/** What the beam meets on its way through a tube: marrow all through, cortex twice. */
-export function bone(marrow: number, cortex: number): (distance: number) => number {
-  const shell = 0.8
-  return (d) => {
-    const outer = Math.sqrt(Math.max(0, 1 - d * d))
-    const inner = d < shell ? Math.sqrt(shell * shell - d * d) : 0
-    return marrow * outer + cortex * (outer - inner) * 1.6
+  const thick = bone(0.045, 0.07)
+  for (const rib of anatomy.ribs)
+    stroke(
+      film,
+      rib,
+      (d, along) => thick(d) * Math.min(1, 12 * along, 2.6 * (1 - along)) * (1 - 0.35 * along),
+    )
+  const clavicleBone = bone(0.06, 0.07)
+  for (const clavicle of anatomy.clavicles)
+    stroke(film, clavicle, (d, along) => clavicleBone(d) * Math.min(1, 6 * (1 - along)))
+  for (const airway of anatomy.airways)
+    stroke(film, airway, (d, along) => -0.075 * Math.sqrt(1 - d * d) * Math.min(1, 5 * (1 - along)))
+  for (const vessel of anatomy.vessels) {
+    const amount = 0.034 * Math.min(2.2, vessel[0]!.r) ** 0.8
+    stroke(film, vessel, (d, along) => amount * Math.sqrt(1 - d * d) * Math.min(1, 0.15 + 4 * along))
   }
-}
-
-/** The curve of the film and its grain: more of it where fewer quanta arrive, that is where it is bright. */
-function digitised(film: Raster, seed: number, isInverse: boolean): Uint16Array {
-  const grain = grainSource(seed, 'film grain')
-  const stored = new Uint16Array(film.values.length)
-  for (let i = 0; i < stored.length; i++) {
-    const bright = film.values[i]!
-    const toned = 1 / (1 + Math.exp(-5.2 * (bright - 0.5)))
-    const value = Math.round(toned * 3900 + 60 + (16 + 42 * toned) * grain())
-    const bounded = value < 0 ? 0 : value > WHITE ? WHITE : value
-    stored[i] = isInverse ? WHITE - bounded : bounded
-  }
-  return stored
 }
 
 function widths({ heart, rightLung, leftLung }: ChestAnatomy, imagerMm: number): TrueMeasure[] {

@@ -154,3 +154,11 @@ test('a signature stays true while only lines that wait change; words, order and
   expect(changedSince(signed, { ...now, urgency: 'urgent' }, [])).toBe(true)
   expect(changedSince(signed, report(rewrittenLine(now.findings, heart.id, 'Heart fine.')), [])).toBe(true)
 })
+
+test('a second signature says which report it amends', () => {
+  const rests = { marks: [], measures: {}, readerFirst: NOTHING_READ }
+  const first = signatureOf(report([EFFUSION]), rests, '李医生', '2026-11-22T03:00:00Z')
+  expect(first.amends).toBeUndefined()
+  const second = signatureOf(report([]), rests, '王医生', '2026-11-22T04:00:00Z', first)
+  expect(second).toMatchObject({ by: '王医生', amends: '2026-11-22T03:00:00Z' })
+})

@@ -1,12 +1,16 @@
 import type { FilmReport, SignedFilmReport } from '../film-report.ts'
 import type { Mark } from '../marks.ts'
 
-/** @param at ISO 8601 instant */
+/**
+ * @param at ISO 8601 instant
+ * @param before what was signed already: this one amends it
+ */
 export function signatureOf(
   report: FilmReport,
   { marks, measures, readerFirst }: Pick<Required<SignedFilmReport>, 'marks' | 'measures' | 'readerFirst'>,
   by: string,
   at: string,
+  before: SignedFilmReport | null = null,
 ): SignedFilmReport {
   const findings = report.findings.map((finding) => ({ ...finding, text: plain(finding.text) }))
   return {
@@ -16,6 +20,7 @@ export function signatureOf(
     readerFirst,
     by,
     at,
+    ...(before && { amends: before.at }),
   }
 }
 

@@ -3,7 +3,7 @@ import type { InLanguages } from './language.ts'
 import type { TermSet } from './terms.ts'
 
 /** What may stand in a place of a sentence. */
-export type SlotKind =
+type SlotKind =
   | { readonly kind: 'term'; readonly set: TermSet }
   /** From a mark of that quantity, with its unit and its trust, or as a person types it. */
   | { readonly kind: 'measure'; readonly quantity: Extent['quantity'] }

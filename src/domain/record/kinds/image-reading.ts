@@ -9,7 +9,7 @@ const COORDINATES_MAX = 4000
 /** A UID, or `sha256:<hex>` and `files:<hex>` where a file has none. */
 const imageName = word(80)
 
-/** One number that a mark measures, as the screen said it: never without its unit and what it rests on. */
+/** One number that a mark measures, to the digit that the screen printed: never without its unit and what it rests on. */
 const measure = v.object({
   /** `length`, `area`, `cobb`, `ratio`, `mean` … (`domain/imaging/measure.ts`). */
   name: word(40),
@@ -88,6 +88,8 @@ export const imageReading = defineKind({
     impression: text(8000),
     /** `routine`, `urgent`, `critical`; of a later version it is kept and shown as it is. */
     urgency: word(20),
+    /** Who was told of a critical finding, how (`phone`, `in-person`, `message`) and when. */
+    told: v.optional(v.object({ who: word(200), how: word(20), at: instant })),
     /** The earlier study that it was compared with, and what changed. */
     comparedWith: v.optional(
       v.object({

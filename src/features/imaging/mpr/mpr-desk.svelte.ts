@@ -34,7 +34,7 @@ export class MprDesk {
   })
   slabMm = $state(0)
 
-  #cutting = new Set<MprDirection>()
+  #cutting: readonly MprDirection[] = []
   #closed = false
 
   constructor(series: ImageSeries) {
@@ -99,8 +99,8 @@ export class MprDesk {
 
   /** One cut at a time in each direction; what is wanted meanwhile follows. */
   async #cut(direction: MprDirection): Promise<void> {
-    if (this.#cutting.has(direction) || !this.facts) return
-    this.#cutting.add(direction)
+    if (this.#cutting.includes(direction) || !this.facts) return
+    this.#cutting = [...this.#cutting, direction]
     for (;;) {
       const asked = { direction, index: this.index[direction], slabMm: this.slabMm }
       const cut = await filmWorker()
@@ -111,7 +111,7 @@ export class MprDesk {
       else this.problem = cut.problem
       if (!cut.ok || (this.index[direction] === asked.index && this.slabMm === asked.slabMm)) break
     }
-    this.#cutting.delete(direction)
+    this.#cutting = this.#cutting.filter((one) => one !== direction)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FrameInfo, ImageInstance } from '#domain/imaging/image.ts'
 import type { Mark } from '#domain/imaging/marks.ts'
+import { chestLevel } from '#domain/imaging/measure.ts'
 import { figureOf } from '#ui/displays/image-stage/figure.ts'
 import { LINE_PX, placeLabels } from '#ui/displays/image-stage/labels.ts'
 import { markInWords } from '#ui/displays/image-stage/mark-words.ts'
@@ -20,7 +21,7 @@ export function drawMarks(
   instance: ImageInstance,
   info: FrameInfo,
   marks: readonly Mark[],
-  { measuresOf }: { measuresOf: ReportFilm['measuresOf'] },
+  measuresOf: ReportFilm['measuresOf'],
 ): void {
   const context = canvas.getContext('2d')
   if (!context) return
@@ -32,7 +33,10 @@ export function drawMarks(
   context.scale(ratio, ratio)
   context.lineCap = 'round'
   context.lineJoin = 'round'
-  const figures = marks.map((mark) => figureOf(mark.shape, placing, 'rows'))
+  const levelOf = ({ shape }: Mark) => {
+    return shape.tool === 'cardiothoracic' ? chestLevel(shape.points, info) : 'rows'
+  }
+  const figures = marks.map((mark) => figureOf(mark.shape, placing, levelOf(mark)))
   for (const { strokes } of figures)
     for (const { points, isClosed, isThin } of strokes) stroke(context, points, isClosed, isThin ? 1 : 2)
   const wishes = marks.map((mark, i) => {

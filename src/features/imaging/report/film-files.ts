@@ -2,6 +2,7 @@ import { clinic } from '#data/clinic.svelte.ts'
 import type { PersonHit } from '#data/keeper/keeper.ts'
 import { saveFile } from '#data/save-file.ts'
 import { tabletState } from '#data/tablet-state.svelte.ts'
+import type { FilePatient } from '#domain/imaging/image.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { localDay } from '#ui/displays/person-line/person-words.ts'
 import { filmPicture, pngOf } from './film-picture.ts'
@@ -11,15 +12,24 @@ import { reportLanguage } from './report-language.ts'
 
 export type FilmFormat = 'picture' | 'fhir' | 'sr'
 
+/** Whom a file may name. */
+export interface NamedInFile {
+  /** Of the chart, for a FHIR file; null: nobody. */
+  readonly person: PersonHit | null
+  /** As the pictures themselves name them, for a DICOM report: an archive lays it beside the pictures by that. */
+  readonly asPictures: boolean
+}
+
+const NOBODY: FilePatient = { names: [], id: '', birthDate: null, sex: null, ageYears: null }
+
 /**
  * Writes a study's report into files and hands them over.
- * @param person whose name goes into the file; null: nobody's
  * @returns names of what was saved
  */
 export async function saveFilmFile(
   film: ReportFilm,
   format: FilmFormat,
-  person: PersonHit | null,
+  { person, asPictures }: NamedInFile,
 ): Promise<Outcome<readonly string[]>> {
   if (format === 'picture') return savePictures(film)
   const { kept } = film
@@ -31,7 +41,8 @@ export async function saveFilmFile(
     const text = await part.filmFhir(kept, { person, nowMs: Date.now(), clinic: named, version })
     return saved(`${stemOf(film)}.fhir.json`, text, 'application/fhir+json')
   }
-  const report = await part.filmSr(kept, film.study, {
+  const study = asPictures ? film.study : { ...film.study, person: NOBODY }
+  const report = part.filmSr(kept, study, {
     nowMs: Date.now(),
     utcOffsetMin: -new Date().getTimezoneOffset(),
     clinic: named,

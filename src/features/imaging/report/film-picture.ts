@@ -32,7 +32,7 @@ export async function filmPicture(
   if (!found.ok) return found
   const { info, voi, isInverted } = found.value
   const canvas = enlarged(painted(found.value.frame, info, voi, isInverted, instance), info.pixelAspect)
-  drawMarks(canvas, instance, info, marksOn(film, id, frame), film)
+  drawMarks(canvas, instance, info, marksOn(film, id, frame), (mark) => film.measuresOf(mark))
   return good({ canvas, info, instance, frame })
 }
 

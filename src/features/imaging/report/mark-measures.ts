@@ -48,7 +48,7 @@ export function measuresOf(film: Measured): Readonly<Record<string, MarkMeasures
 }
 
 /** Where the number of a place came from is kept beside it, so that a mark that moves can say so. */
-export function sourceKey(slot: string): string {
+function sourceKey(slot: string): string {
   return `${slot}@`
 }
 

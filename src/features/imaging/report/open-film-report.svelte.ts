@@ -71,8 +71,7 @@ export class OpenFilmReport {
 
   /** What is signed now; it becomes `signed` when it is on the disk. */
   signature(rests: Parameters<typeof signatureOf>[1], by: string, at: string): SignedFilmReport {
-    const signature = signatureOf(this.now, rests, by, at)
-    return this.signed ? { ...signature, amends: this.signed.at } : signature
+    return signatureOf(this.now, rests, by, at, this.signed)
   }
 
   /** It is on the disk. */

@@ -55,8 +55,8 @@ export class ReportDesk {
   readonly fromOwnReading = $derived.by(() => {
     const { reader, report } = this.film
     if (reader.covered) return []
-    const said = new Set(report.now.findings.map(({ template }) => templateNamed(template)?.finding))
-    return reader.own.statements.filter((finding) => !said.has(finding))
+    const said = report.now.findings.map(({ template }) => templateNamed(template)?.finding)
+    return reader.own.statements.filter((finding) => !said.includes(finding))
   })
 
   examine(examination: ExaminationName): void {

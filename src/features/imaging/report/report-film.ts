@@ -12,6 +12,8 @@ import type { OpenFilmReport } from './open-film-report.svelte.ts'
 /** What the report needs of an open study; the desk's `OpenFilm` is one. */
 export interface ReportFilm {
   readonly study: ImageStudy
+  /** A study of our own: nobody's. */
+  readonly practice: boolean
   /** The own reading, locked before what models say is shown; runs its clock while a picture is in view. */
   readonly reader: OpenReader
   readonly report: OpenFilmReport

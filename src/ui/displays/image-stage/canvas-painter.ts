@@ -1,10 +1,11 @@
+import { paintOnce } from './paint-once.ts'
 import { resizeCanvas, type PaintedPicture, type StagePainter } from './painter.ts'
-import { paintColour, paintGrey, resampleColour, resampleGrey, type Grid } from './resample.ts'
+import { paintGrey, resampleGrey, type Grid } from './resample.ts'
 import type { Sampling } from './sampling.ts'
 
 /**
- * Paints on a 2-D canvas by table. The values under the device pixels are kept, so that a drag of the window looks up as
- * many values as the stage has pixels, however large the picture is.
+ * Paints on a 2-D canvas by table. From the second look at a picture on, the values under the device pixels are kept: a
+ * drag of the window then looks up as many values as the stage has pixels, however large the picture is.
  */
 export class CanvasPainter implements StagePainter {
   readonly canvas: HTMLCanvasElement
@@ -12,8 +13,9 @@ export class CanvasPainter implements StagePainter {
   #grid: Grid | null = null
   #sampling: Sampling | null = null
   #grey = new Uint16Array(0)
-  #colour = new Uint32Array(0)
   #image: ImageData | null = null
+  /** Whether the values under the device pixels are those of this grid and sampling. */
+  #isSampled = false
 
   constructor(canvas: HTMLCanvasElement) {
     this.canvas = canvas
@@ -30,13 +32,23 @@ export class CanvasPainter implements StagePainter {
       return true
     }
     const isMoved = isResized || this.#sampling !== sampling
-    if (isMoved || this.#grid !== grid) this.#resample(grid, sampling)
+    const isNew = isMoved || this.#grid !== grid
     if (isMoved) this.#clearAround(sampling)
-    const image = this.#image!
-    const out = new Uint32Array(image.data.buffer)
-    if (grid.samplesPerPixel === 3) paintColour(this.#colour, picture.table, out)
-    else paintGrey(this.#grey, picture.table, out)
-    this.#g.putImageData(image, across.from, down.from)
+    if (this.#image?.width !== across.count || this.#image.height !== down.count) {
+      this.#image = new ImageData(across.count, down.count)
+    }
+    this.#grid = grid
+    this.#sampling = sampling
+    const out = new Int32Array(this.#image.data.buffer)
+    // A slice that is scrolled past is looked up as it lies; only a second look at it is worth keeping its values.
+    if (isNew || grid.samplesPerPixel === 3) {
+      paintOnce(grid, sampling, picture.table, out)
+      this.#isSampled = false
+    } else {
+      if (!this.#isSampled) this.#resample(grid, sampling)
+      paintGrey(this.#grey, picture.table, out)
+    }
+    this.#g.putImageData(this.#image, across.from, down.from)
     return true
   }
 
@@ -49,25 +61,15 @@ export class CanvasPainter implements StagePainter {
     // WebKit counts the memory of a canvas until it has no size.
     resizeCanvas(this.canvas, 0, 0)
     this.#grid = this.#sampling = this.#image = null
+    this.#isSampled = false
     this.#grey = new Uint16Array(0)
-    this.#colour = new Uint32Array(0)
   }
 
   #resample(grid: Grid, sampling: Sampling): void {
-    const { across, down } = sampling
-    const count = across.count * down.count
-    if (this.#image?.width !== across.count || this.#image.height !== down.count) {
-      this.#image = new ImageData(across.count, down.count)
-    }
-    if (grid.samplesPerPixel === 3) {
-      if (this.#colour.length !== count) this.#colour = new Uint32Array(count)
-      resampleColour(grid, sampling, this.#colour)
-    } else {
-      if (this.#grey.length !== count) this.#grey = new Uint16Array(count)
-      resampleGrey(grid, sampling, this.#grey)
-    }
-    this.#grid = grid
-    this.#sampling = sampling
+    const count = sampling.across.count * sampling.down.count
+    if (this.#grey.length !== count) this.#grey = new Uint16Array(count)
+    resampleGrey(grid, sampling, this.#grey)
+    this.#isSampled = true
   }
 
   #clearAround({ across, down }: Sampling): void {

@@ -34,14 +34,15 @@ float look(int v) {
 
 void main() {
   ivec2 device = ivec2(int(gl_FragCoord.x), place.z - 1 - int(gl_FragCoord.y)) - place.xy;
-  ivec3 a = texelFetch(across, ivec2(device.x, 0), 0).rgb;
-  ivec3 d = texelFetch(down, ivec2(device.y, 0), 0).rgb;
-  ivec3 x = place.w == 1 ? d : a;
-  ivec3 y = place.w == 1 ? a : d;
+  ivec2 a = texelFetch(across, ivec2(device.x, 0), 0).rg;
+  ivec2 d = texelFetch(down, ivec2(device.y, 0), 0).rg;
+  ivec2 x = place.w == 1 ? d : a;
+  ivec2 y = place.w == 1 ? a : d;
+  ivec2 next = ivec2(x.r, y.r) + sign(ivec2(x.g, y.g));
   const int ONE = ${1 << WEIGHT_BITS};
-  ivec3 upper = at(x.r, y.r) * (ONE - x.b) + at(x.g, y.r) * x.b;
-  ivec3 lower = at(x.r, y.g) * (ONE - x.b) + at(x.g, y.g) * x.b;
-  ivec3 v = (upper * (ONE - y.b) + lower * y.b + ${1 << (2 * WEIGHT_BITS - 1)}) >> ${2 * WEIGHT_BITS};
+  ivec3 upper = at(x.r, y.r) * (ONE - x.g) + at(next.x, y.r) * x.g;
+  ivec3 lower = at(x.r, next.y) * (ONE - x.g) + at(next.x, next.y) * x.g;
+  ivec3 v = (upper * (ONE - y.g) + lower * y.g + ${1 << (2 * WEIGHT_BITS - 1)}) >> ${2 * WEIGHT_BITS};
   colour = value.z == 1 ? vec4(look(v.r), look(v.g), look(v.b), 1.0) : vec4(vec3(look(v.r)), 1.0);
 }`
 
@@ -65,8 +66,6 @@ export class GlPainter implements StagePainter {
       antialias: false,
       depth: false,
       powerPreference: 'low-power',
-      // What was painted stays until we paint again, also for whoever copies the canvas.
-      preserveDrawingBuffer: true,
     })
     const program = gl === null ? null : programOf(gl)
     return gl === null || program === null ? null : new GlPainter(canvas, gl, program)
@@ -160,13 +159,12 @@ export class GlPainter implements StagePainter {
 
   #loadAxis(name: 'across' | 'down', axis: Axis): void {
     if (axis.count === 0) return
-    const texels = new Int16Array(axis.count * 4)
+    const texels = new Int16Array(axis.count * 2)
     for (let i = 0; i < axis.count; i++) {
-      texels[4 * i] = axis.first[i]!
-      texels[4 * i + 1] = axis.second[i]!
-      texels[4 * i + 2] = axis.weight[i]!
+      texels[2 * i] = axis.first[i]!
+      texels[2 * i + 1] = axis.weight[i]!
     }
-    this.#load(name, this.#gl.RGBA16I, axis.count, 1, this.#gl.RGBA_INTEGER, texels)
+    this.#load(name, this.#gl.RG16I, axis.count, 1, this.#gl.RG_INTEGER, texels)
   }
 
   #load(

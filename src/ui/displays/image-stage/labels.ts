@@ -17,22 +17,26 @@ export interface LabelWish {
 }
 
 export const LINE_PX = 17
-const LETTER_PX = 7.4
-const WIDE_LETTER_PX = 13.2
+const LETTER_PX = 8.1
+const WIDE_LETTER_PX = 13.6
 const PAD_PX = 5
 const ASIDE_PX = 12
 const EDGE_PX = 4
 const LEADER_FROM_PX = 26
 
-/** Puts words beside their marks, inside the stage, none upon another unless somebody put them there. */
+/**
+ * Puts words beside their marks, inside the stage, none upon another unless somebody put them there.
+ * @param widthPx of a line of words; near enough where nobody can measure it
+ */
 export function placeLabels(
   wishes: readonly LabelWish[],
   stage: { readonly widthPx: number; readonly heightPx: number },
+  widthPx: (line: string) => number = widthOf,
 ): (PlacedLabel | null)[] {
   const taken: LabelBox[] = []
   return wishes.map(({ figure, lines, off }) => {
     if (lines.length === 0 || !isInSight(figure, stage)) return null
-    const width = Math.max(...lines.map(widthOf)) + 2 * PAD_PX
+    const width = Math.max(...lines.map(widthPx)) + 2 * PAD_PX
     const height = lines.length * LINE_PX + 2
     const { anchor, side } = figure
     const left = side === 'right' ? anchor.x + ASIDE_PX : anchor.x - ASIDE_PX - width

@@ -64,9 +64,15 @@ export class LayerPainter {
     for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) words[i] = 0xff000000
     g.putImageData(image, 0, 0)
     g.globalCompositeOperation = 'source-in'
-    g.fillStyle = colour
+    g.fillStyle = this.#said(colour)
     g.fillRect(0, 0, columns, rows)
     this.#sheets.set(mask, { colour, sheet })
     return sheet
+  }
+
+  /** A canvas knows no tokens: `var(--name)` is looked up where the stage stands. */
+  #said(colour: string): string {
+    const token = /^var\((--[\w-]+)\)$/.exec(colour)?.[1]
+    return token === undefined ? colour : getComputedStyle(this.#g.canvas).getPropertyValue(token).trim()
   }
 }

@@ -133,3 +133,12 @@ export function markInWords(mark: Pick<Mark, 'text'>, measures: MarkMeasures): s
   const own = mark.text.trim()
   return own === '' ? measuresInWords(measures) : [own, ...measuresInWords(measures)]
 }
+
+/** The same for a mark that is not looked at: its words, what it chiefly measures, and the mean of an area. */
+export function markInShort(mark: Pick<Mark, 'text'>, measures: MarkMeasures): string[] {
+  const { extents, values, probe } = measures
+  const isArea = extents[0]?.name === 'area'
+  const chief = isArea ? extents.slice(0, 1) : extents
+  const lines = markInWords(mark, { extents: chief, values: null, probe })
+  return values === null ? lines : [...lines, valuesInWords(values)[0]!]
+}

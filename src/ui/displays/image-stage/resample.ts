@@ -8,9 +8,9 @@ export interface Grid {
   readonly pixels: Uint8Array | Int8Array | Uint16Array | Int16Array
 }
 
-const ONE = 1 << WEIGHT_BITS
-const SHIFT = 2 * WEIGHT_BITS
-const HALF = 1 << (SHIFT - 1)
+/** Sums are weighted twice, so they are shifted back by both weights, rounding to the nearest. */
+export const SUM_SHIFT = 2 * WEIGHT_BITS
+export const SUM_HALF = 1 << (SUM_SHIFT - 1)
 
 /**
  * Stored values under each device pixel, interpolated before any window: a drag of the window then only looks them up.
@@ -18,122 +18,123 @@ const HALF = 1 << (SHIFT - 1)
  * @param out rows of `across.count`; the low 16 bits of the value
  */
 export function resampleGrey(grid: Grid, sampling: Sampling, out: Uint16Array): void {
-  const { across, down, isTurned } = sampling
-  const width = across.count
-  // Walks along rows of the picture in either case; a turned picture is written column by column.
-  const [along, lines] = isTurned ? [down, across] : [across, down]
-  const [alongStep, lineStep] = isTurned ? [width, 1] : [1, width]
-  if (!along.isInterpolated && !lines.isInterpolated)
-    return copyGrey(grid, along, lines, alongStep, lineStep, out)
-  let upper = new Int32Array(along.count)
-  let lower = new Int32Array(along.count)
-  let upperRow = -1
-  let lowerRow = -1
+  const { along, lines, alongStep, lineStep } = wayThrough(sampling)
+  if (!along.isInterpolated && !lines.isInterpolated) return copyGrey(grid, sampling, out)
+  const rows = new RowPair(grid, along)
+  const { count } = along
   for (let line = 0; line < lines.count; line++) {
-    const row = lines.first[line]!
-    const nextRow = lines.second[line]!
-    if (upperRow !== row) {
-      if (lowerRow === row) [upper, lower, upperRow, lowerRow] = [lower, upper, lowerRow, upperRow]
-      else alongRow(grid, (upperRow = row), along, upper)
-    }
     const w = lines.weight[line]!
+    const [upper, lower] = rows.at(lines.first[line]!, w)
     let to = line * lineStep
-    if (w === 0) {
-      for (let i = 0; i < along.count; i++, to += alongStep) out[to] = (upper[i]! * ONE + HALF) >> SHIFT
-      continue
+    for (let i = 0; i < count; i++, to += alongStep) {
+      const u = upper[i]!
+      out[to] = ((u << WEIGHT_BITS) + Math.imul(lower[i]! - u, w) + SUM_HALF) >> SUM_SHIFT
     }
-    if (lowerRow !== nextRow) alongRow(grid, (lowerRow = nextRow), along, lower)
-    const v = ONE - w
-    for (let i = 0; i < along.count; i++, to += alongStep)
-      out[to] = (upper[i]! * v + lower[i]! * w + HALF) >> SHIFT
   }
 }
 
-/** A row of the picture interpolated along itself, times 128. */
-function alongRow(grid: Grid, row: number, along: Axis, into: Int32Array): void {
-  const { pixels } = grid
-  const { first, second, weight, count } = along
-  const start = row * grid.columns
-  for (let i = 0; i < count; i++) {
-    const w = weight[i]!
-    into[i] = pixels[start + first[i]!]! * (ONE - w) + pixels[start + second[i]!]! * w
-  }
-}
-
-function copyGrey(
-  grid: Grid,
-  along: Axis,
-  lines: Axis,
-  alongStep: number,
-  lineStep: number,
-  out: Uint16Array,
-) {
+function copyGrey(grid: Grid, sampling: Sampling, out: Uint16Array): void {
+  const { along, lines, alongStep, lineStep } = wayThrough(sampling)
   const { pixels } = grid
   const { first, count } = along
   for (let line = 0; line < lines.count; line++) {
     const start = lines.first[line]! * grid.columns
     let to = line * lineStep
-    // Lines that show the same row are copies of the one before.
-    if (line > 0 && lines.first[line] === lines.first[line - 1] && alongStep === 1) {
-      out.copyWithin(to, to - lineStep, to - lineStep + count)
-      continue
-    }
     for (let i = 0; i < count; i++, to += alongStep) out[to] = pixels[start + first[i]!]!
   }
 }
 
-/** As `resampleGrey`, red, green and blue of 8 bits each packed into `out`, red lowest. */
-export function resampleColour(grid: Grid, sampling: Sampling, out: Uint32Array): void {
-  const { across, down, isTurned } = sampling
-  const { pixels, columns } = grid
-  const [alongX, alongY] = isTurned ? [columns, 1] : [1, columns]
-  let to = 0
-  for (let j = 0; j < down.count; j++) {
-    const top = down.first[j]! * alongY
-    const bottom = down.second[j]! * alongY
-    const wy = down.weight[j]!
-    for (let i = 0; i < across.count; i++, to++) {
-      const left = across.first[i]! * alongX
-      const wx = across.weight[i]!
-      let at = (top + left) * 3
-      if (wx === 0 && wy === 0) {
-        out[to] = pixels[at]! | (pixels[at + 1]! << 8) | (pixels[at + 2]! << 16)
-        continue
-      }
-      const right = across.second[i]! * alongX
-      let topRight = (top + right) * 3
-      let bottomLeft = (bottom + left) * 3
-      let bottomRight = (bottom + right) * 3
-      const w11 = wx * wy
-      const w10 = wx * (ONE - wy)
-      const w01 = (ONE - wx) * wy
-      const w00 = (ONE - wx) * (ONE - wy)
-      let packed = 0
-      for (let bit = 0; bit < 24; bit += 8) {
-        const value =
-          (pixels[at++]! * w00 +
-            pixels[topRight++]! * w10 +
-            pixels[bottomLeft++]! * w01 +
-            pixels[bottomRight++]! * w11 +
-            HALF) >>
-          SHIFT
-        packed |= value << bit
-      }
-      out[to] = packed
-    }
-  }
-}
-
 /** Looks every value up; opaque RGBA words. @param values as `resampleGrey` left them */
-export function paintGrey(values: Uint16Array, table: Uint8Array, out: Uint32Array): void {
+export function paintGrey(values: Uint16Array, table: Uint8Array, out: Int32Array): void {
   const mask = table.length - 1
   for (let i = 0; i < values.length; i++) out[i] = 0xff000000 | (table[values[i]! & mask]! * 0x010101)
 }
 
-/** @param table of 256 entries, for each of red, green and blue */
-export function paintColour(values: Uint32Array, table: Uint8Array, out: Uint32Array): void {
-  for (let i = 0; i < values.length; i++) {
-    const v = values[i]!
-    out[i] = 0xff000000 | table[v & 0xff]! | (table[(v >> 8) & 0xff]! << 8) | (table[(v >> 16) & 0xff]! << 16)
+/** Along rows of the picture in either case: a turned picture is written column by column. */
+export function wayThrough({ across, down, isTurned }: Sampling): {
+  readonly along: Axis
+  readonly lines: Axis
+  readonly alongStep: number
+  readonly lineStep: number
+} {
+  return isTurned
+    ? { along: down, lines: across, alongStep: across.count, lineStep: 1 }
+    : { along: across, lines: down, alongStep: 1, lineStep: across.count }
+}
+
+/** Two rows of the picture interpolated along themselves, times 128; neighbours on the way are used again. */
+export class RowPair {
+  readonly #grid: Grid
+  readonly #along: Axis
+  #upper: Int32Array
+  #lower: Int32Array
+  #upperRow = -1
+  #lowerRow = -1
+
+  constructor(grid: Grid, along: Axis) {
+    this.#grid = grid
+    this.#along = along
+    this.#upper = new Int32Array(along.count * grid.samplesPerPixel)
+    this.#lower = new Int32Array(along.count * grid.samplesPerPixel)
+  }
+
+  /** @param weight of the row after; without one it is not looked at */
+  at(row: number, weight: number): readonly [upper: Int32Array, lower: Int32Array] {
+    if (this.#upperRow !== row) {
+      if (this.#lowerRow === row) this.#exchange()
+      else this.#fill((this.#upperRow = row), this.#upper)
+    }
+    if (weight === 0) return [this.#upper, this.#upper]
+    if (this.#lowerRow !== row + 1) this.#fill((this.#lowerRow = row + 1), this.#lower)
+    return [this.#upper, this.#lower]
+  }
+
+  #exchange(): void {
+    const upper = this.#upper
+    const row = this.#upperRow
+    this.#upper = this.#lower
+    this.#upperRow = this.#lowerRow
+    this.#lower = upper
+    this.#lowerRow = row
+  }
+
+  #fill(row: number, into: Int32Array): void {
+    if (this.#grid.samplesPerPixel === 3) colourRow(this.#grid, row, this.#along, into)
+    else greyRow(this.#grid, row, this.#along, into)
+  }
+}
+
+function greyRow(
+  { pixels, columns }: Grid,
+  row: number,
+  { first, weight, count }: Axis,
+  into: Int32Array,
+): void {
+  const start = row * columns
+  for (let i = 0; i < count; i++) {
+    const at = start + first[i]!
+    const w = weight[i]!
+    const a = pixels[at]!
+    into[i] = w === 0 ? a << WEIGHT_BITS : (a << WEIGHT_BITS) + Math.imul(pixels[at + 1]! - a, w)
+  }
+}
+
+function colourRow(
+  { pixels, columns }: Grid,
+  row: number,
+  { first, weight, count }: Axis,
+  into: Int32Array,
+): void {
+  const start = row * columns
+  for (let i = 0, to = 0; i < count; i++, to += 3) {
+    const at = (start + first[i]!) * 3
+    const w = weight[i]!
+    const next = w === 0 ? at : at + 3
+    const red = pixels[at]!
+    const green = pixels[at + 1]!
+    const blue = pixels[at + 2]!
+    into[to] = (red << WEIGHT_BITS) + Math.imul(pixels[next]! - red, w)
+    into[to + 1] = (green << WEIGHT_BITS) + Math.imul(pixels[next + 1]! - green, w)
+    into[to + 2] = (blue << WEIGHT_BITS) + Math.imul(pixels[next + 2]! - blue, w)
   }
 }

@@ -1,13 +1,12 @@
 import type { Placing, PictureSize, StageSize } from './placing.ts'
 
-/** Which pixels of the picture a run of device pixels shows: value = first + (second − first) weight / 128. */
+/** Which pixels of the picture a run of device pixels shows: value = first + (the one after − first) weight / 128. */
 export interface Axis {
   /** The first device pixel of the stage that shows the picture, and how many do. */
   readonly from: number
   readonly count: number
   readonly first: Int32Array
-  readonly second: Int32Array
-  /** 0 to 127; all zero where nothing is interpolated. */
+  /** 0 to 127; where it is not 0 there is a pixel after the first. All zero where nothing is interpolated. */
   readonly weight: Uint8Array
   readonly isInterpolated: boolean
 }
@@ -40,6 +39,7 @@ export function reductionOf(placing: Placing, stage: StageSize): number {
 /**
  * @param reducedBy the picture at hand is this much smaller than `picture` on both sides (box means)
  * @param smooth interpolate above twice the size too
+ * @param isHurried interpolate nowhere: the picture is moving
  */
 export function samplingOf(
   placing: Placing,
@@ -47,9 +47,10 @@ export function samplingOf(
   stage: StageSize,
   reducedBy: number,
   smooth: boolean,
+  isHurried = false,
 ): Sampling {
   const ratio = stage.pixelRatio
-  const interpolate = smooth || magnificationOf(placing, stage) < SQUARES_FROM
+  const interpolate = !isHurried && (smooth || magnificationOf(placing, stage) < SQUARES_FROM)
   const columns = { size: picture.columns, reducedBy, interpolate }
   const rows = { size: picture.rows, reducedBy, interpolate }
   const { isTurned } = placing
@@ -79,24 +80,22 @@ function axisOf(edgePx: number, pxPerPixel: number, stagePx: number, side: Side)
   const to = Math.min(stagePx, Math.ceil(Math.max(edgePx, farPx) - 0.5))
   const count = Math.max(0, to - from)
   const first = new Int32Array(count)
-  const second = new Int32Array(count)
   const weight = new Uint8Array(count)
   const last = Math.ceil(side.size / side.reducedBy) - 1
   let isInterpolated = false
   for (let i = 0; i < count; i++) {
     const at = (from + i + 0.5 - edgePx) / pxPerPixel / side.reducedBy
     if (!side.interpolate) {
-      first[i] = second[i] = Math.min(last, Math.max(0, Math.floor(at)))
+      first[i] = Math.min(last, Math.max(0, Math.floor(at)))
       continue
     }
-    const units = Math.round((at - 0.5) * WEIGHT_ONE)
-    const pixel = units >> WEIGHT_BITS
-    first[i] = Math.min(last, Math.max(0, pixel))
-    second[i] = Math.min(last, Math.max(0, pixel + 1))
+    // Beyond the middle of the outermost pixels there is nothing to interpolate with.
+    const units = Math.max(0, Math.min(last * WEIGHT_ONE, Math.round((at - 0.5) * WEIGHT_ONE)))
+    first[i] = units >> WEIGHT_BITS
     weight[i] = units & (WEIGHT_ONE - 1)
     if (weight[i] !== 0) isInterpolated = true
   }
-  return { from, count, first, second, weight, isInterpolated }
+  return { from, count, first, weight, isInterpolated }
 }
 
 function hypot(a: number, b: number): number {

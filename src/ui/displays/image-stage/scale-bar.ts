@@ -1,5 +1,5 @@
 import type { FrameInfo, ImageInstance, PixelSpacing } from '#domain/imaging/image.ts'
-import { regionSpacing } from '#domain/imaging/ultrasound.ts'
+import { pictureSpacing } from '#domain/imaging/ultrasound.ts'
 import type { Placing } from './placing.ts'
 
 /** A bar of round length for the size of the stage. */
@@ -11,15 +11,9 @@ export interface ScaleBar {
 
 const LONGEST_PX = 160
 
-/** The spacing of the whole picture; of ultrasound where all its regions that have one agree. */
+/** The spacing that counts for the picture as a whole. */
 export function spacingOnStage(info: FrameInfo, instance: ImageInstance): PixelSpacing | null {
-  if (info.spacing !== null) return info.spacing
-  const spacings = instance.ultrasoundRegions.map(regionSpacing).filter((spacing) => spacing !== null)
-  const [first] = spacings
-  const agree = spacings.every(
-    (spacing) => spacing.rowMm === first?.rowMm && spacing.columnMm === first.columnMm,
-  )
-  return first !== undefined && agree ? first : null
+  return pictureSpacing(info, instance.ultrasoundRegions)
 }
 
 /** @returns null where nothing round fits */
@@ -27,7 +21,7 @@ export function scaleBarOf(spacing: PixelSpacing, placing: Placing, widthPx: num
   // Across the stage lie the columns of the picture, or its rows where it is turned.
   const pxPerPixel = placing.isTurned ? Math.abs(placing.c) : Math.abs(placing.a)
   const pxPerMm = pxPerPixel / (placing.isTurned ? spacing.rowMm : spacing.columnMm)
-  const mostMm = Math.min(LONGEST_PX, widthPx / 3) / pxPerMm
+  const mostMm = Math.min(LONGEST_PX, widthPx / 4) / pxPerMm
   if (!(mostMm > 0) || !Number.isFinite(mostMm)) return null
   const power = 10 ** Math.floor(Math.log10(mostMm))
   const lengthMm = [5, 2, 1].map((step) => step * power).find((mm) => mm <= mostMm) ?? power

@@ -1,6 +1,6 @@
 import type { Frame, FrameInfo } from '#domain/imaging/image.ts'
 import type { Mark, MarkPoint, MarkShape } from '#domain/imaging/marks.ts'
-import { measureMark, type MarkMeasures } from '#domain/imaging/measure.ts'
+import { chestLevel, measureMark, type MarkMeasures } from '#domain/imaging/measure.ts'
 import {
   draftMoved,
   draftPoints,
@@ -13,7 +13,8 @@ import {
 import { figureOf, type Figure } from './figure.ts'
 import { hitMark, type Hit } from './hit.ts'
 import { placeLabels, type PlacedLabel } from './labels.ts'
-import { markInWords } from './mark-words.ts'
+import { lineWidthPx } from './line-width.ts'
+import { markInShort, markInWords } from './mark-words.ts'
 import { stageStepToImage, type Placing } from './placing.ts'
 import { handlesOf, moveAll, moveHandle, shapeAround, withPoints, type Level } from './shapes.ts'
 import type { StageInput, StageTell } from './stage-input.ts'
@@ -54,17 +55,22 @@ export class StageMarks {
   readonly isHolding = $derived.by(() => this.#grip !== null && this.#grip.hit.part !== 'label')
 
   readonly shown: readonly ShownMark[] = $derived.by(() => {
-    const { marks } = this.#input()
+    const { marks, selectedMark } = this.#input()
     const placing = this.#placing()
     const there = marks.map((mark) => {
       const seen = this.#moving?.id === mark.id ? this.#moving : mark
       const measures = this.measuresOf(seen.shape)
-      const figure = figureOf(seen.shape, placing, this.level)
+      const figure = figureOf(seen.shape, placing, this.#levelOf(seen.shape))
       return { mark: seen, figure, measures, lines: markInWords(seen, measures) }
     })
     const labels = placeLabels(
-      there.map(({ mark, figure, lines }) => ({ figure, lines, off: this.#offsets[mark.id] ?? null })),
+      there.map(({ mark, figure, measures, lines }) => ({
+        figure,
+        lines: mark.id === selectedMark ? lines : markInShort(mark, measures),
+        off: this.#offsets[mark.id] ?? null,
+      })),
       this.#stage(),
+      lineWidthPx,
     )
     return there.map((mark, i) => ({ ...mark, label: labels[i] ?? null }))
   })
@@ -73,10 +79,10 @@ export class StageMarks {
   readonly drawn = $derived.by(() => {
     if (this.draft === null) return null
     const points = draftPoints(this.draft)
-    const figure = figureOf({ tool: this.draft.tool, points }, this.#placing(), this.level)
+    const figure = figureOf({ tool: this.draft.tool, points }, this.#placing(), this.#drawnLevel)
     const shape = shapeOfDraft(this.draft, points)
     const lines = shape === null ? [] : markInWords({ text: '' }, this.measuresOf(shape))
-    const [label] = placeLabels([{ figure, lines, off: null }], this.#stage())
+    const [label] = placeLabels([{ figure, lines, off: null }], this.#stage(), lineWidthPx)
     return { figure, label: label ?? null }
   })
 
@@ -92,9 +98,16 @@ export class StageMarks {
     this.#stage = stage
   }
 
-  /** Widths of a chest run along its rows, or along its columns where the film lies on its side. */
-  get level(): Level {
-    return /^[HF]/u.test(this.#input().info.orientation?.left ?? '') ? 'columns' : 'rows'
+  /** What the widths of a chest run along, as they are measured. */
+  #levelOf(shape: MarkShape): Level {
+    return chestLevel(shape.points, this.#input().info)
+  }
+
+  /** Of one that is being drawn: across the stage as it is turned, where no letters say how the patient lies. */
+  get #drawnLevel(): Level {
+    const { info, view } = this.#input()
+    if (info.orientation !== null) return chestLevel([], info)
+    return view.quarterTurns % 2 === 1 ? 'columns' : 'rows'
   }
 
   measuresOf(shape: MarkShape): MarkMeasures {
@@ -107,7 +120,7 @@ export class StageMarks {
   }
 
   get #ground(): DraftGround {
-    return { pixelsToPx: 1 / this.#placing().scale, level: this.level }
+    return { pixelsToPx: 1 / this.#placing().scale, level: this.#drawnLevel }
   }
 
   /** @returns what lies under a pointer; nothing while a mark is half drawn */
@@ -152,7 +165,7 @@ export class StageMarks {
     const moved =
       hit.part === 'body'
         ? moveAll(shape, this.#stepOnPicture(shape, step))
-        : moveHandle(shape, hit.handle, this.#stepped(shape, hit.handle, step), this.level)
+        : moveHandle(shape, hit.handle, this.#stepped(shape, hit.handle, step), this.#levelOf(shape))
     this.#moving = { ...this.#moving, shape: moved }
   }
 
@@ -198,7 +211,7 @@ export class StageMarks {
   layAround(image: MarkPoint, sizePixels: number): void {
     const { tool } = this.#input()
     if (!isMarkTool(tool)) return
-    const shape = shapeAround(tool, this.#onPicture(image), sizePixels, this.level)
+    const shape = shapeAround(tool, this.#onPicture(image), sizePixels, this.#drawnLevel)
     if (shape !== null)
       this.#lay(
         withPoints(
@@ -216,7 +229,7 @@ export class StageMarks {
     const moved =
       handle === 'all'
         ? moveAll(shape, this.#stepOnPicture(shape, by))
-        : moveHandle(shape, handle, this.#stepped(shape, handle, by), this.level)
+        : moveHandle(shape, handle, this.#stepped(shape, handle, by), this.#levelOf(shape))
     this.#tell.mark({ kind: 'change', mark: { ...mark, shape: moved } })
   }
 
@@ -242,9 +255,15 @@ export class StageMarks {
     this.#tell.select(mark.id)
   }
 
+  /** Of the picture: a cut through a volume has another size than the files it was made from. */
+  get #size(): { readonly columns: number; readonly rows: number } {
+    const { frame, instance } = this.#input()
+    return frame ?? instance
+  }
+
   /** Points beyond the picture's edge lie on it. */
   #onPicture({ x, y }: MarkPoint): MarkPoint {
-    const { columns, rows } = this.#input().instance
+    const { columns, rows } = this.#size
     return { x: Math.max(0, Math.min(columns, x)), y: Math.max(0, Math.min(rows, y)) }
   }
 
@@ -255,7 +274,7 @@ export class StageMarks {
 
   /** A mark that meets the edge stops there whole. */
   #stepOnPicture({ points }: MarkShape, by: MarkPoint): MarkPoint {
-    const { columns, rows } = this.#input().instance
+    const { columns, rows } = this.#size
     const fit = (at: readonly number[], step: number, most: number): number =>
       Math.max(-Math.min(...at), Math.min(most - Math.max(...at), step))
     return {

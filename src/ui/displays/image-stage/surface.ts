@@ -3,9 +3,11 @@ import { paintingOf } from '#domain/imaging/render.ts'
 import { CanvasPainter } from './canvas-painter.ts'
 import { GlPainter } from './gl-painter.ts'
 import { hasGpu } from './gpu.ts'
+import { Haste, REST_MS } from './haste.ts'
 import type { StagePainter } from './painter.ts'
 import type { PictureSize, Placing, StageSize } from './placing.ts'
 import { reductionFor, tableFor, type Prepared } from './prepared.ts'
+import type { Grid } from './resample.ts'
 import { reductionOf, samplingOf, type Sampling } from './sampling.ts'
 import { PreparedShelf } from './shelf.ts'
 
@@ -32,13 +34,15 @@ export class StageSurface {
   #painter: StagePainter | null = null
   #isOnGpu: boolean
   #picture: SurfacePicture | null = null
-  #sampled: { readonly of: SurfacePicture; readonly reducedBy: number; readonly sampling: Sampling } | null =
-    null
+  #sampled: Sampled | null = null
   #tabled: {
     readonly of: SurfacePicture
     readonly prepared: Prepared
     readonly table: Uint8Array
   } | null = null
+
+  readonly #haste = new Haste()
+  #rest: ReturnType<typeof setTimeout> | undefined
 
   /** @param by canvas: by table even where there is a GPU */
   constructor(host: HTMLElement, by: 'gpu' | 'canvas' = 'gpu') {
@@ -49,26 +53,40 @@ export class StageSurface {
 
   /** @param picture null empties the stage */
   paint(picture: SurfacePicture | null): void {
+    clearTimeout(this.#rest)
     this.#picture = picture
-    const painter = (this.#painter ??= this.#open())
-    if (picture === null) return painter.clear()
+    this.#painter ??= this.#open()
+    if (picture === null) return this.#painter.clear()
     const wanted = reductionFor(reductionOf(picture.placing, picture.stage))
     const prepared = this.#shelf.get(picture.frame, picture.rendering, wanted)
     if (prepared === null) return
+    const startMs = performance.now()
+    const isAnew = this.#isAnew(picture, prepared)
+    const isHurried = isAnew && !this.#isOnGpu && this.#haste.isHurried(startMs)
     const painted = {
       widthPx: Math.round(picture.stage.widthPx * picture.stage.pixelRatio),
       heightPx: Math.round(picture.stage.heightPx * picture.stage.pixelRatio),
       grid: prepared.grid,
-      sampling: this.#samplingOf(picture, prepared.reducedBy),
+      sampling: this.#samplingOf(picture, prepared, isAnew, isHurried),
       table: this.#tableOf(picture, prepared),
     }
-    if (!painter.paint(painted) && this.#isOnGpu) {
+    if (!this.#painter.paint(painted) && this.#isOnGpu) {
       this.#leaveGpu()
-      this.#painter!.paint(painted)
+      this.#painter.paint(painted)
     }
+    const endMs = performance.now()
+    this.#haste.painted(endMs, endMs - startMs, isAnew && !isHurried)
+    if (this.#sampled?.isHurried) this.#rest = setTimeout(() => this.#paintInFull(), REST_MS)
+  }
+
+  /** The hand rests: once more, with all that was left out. */
+  #paintInFull(): void {
+    this.#sampled = null
+    this.#again()
   }
 
   release(): void {
+    clearTimeout(this.#rest)
     this.#shelf.release()
     this.#painter?.release()
     this.#painter?.canvas.remove()
@@ -102,22 +120,29 @@ export class StageSurface {
     old?.canvas.remove()
   }
 
-  #samplingOf(picture: SurfacePicture, reducedBy: number): Sampling {
+  /** Whether values must be sampled; otherwise those under the device pixels are only looked up anew. */
+  #isAnew(picture: SurfacePicture, { grid, reducedBy }: Prepared): boolean {
     const last = this.#sampled
-    const isSame =
-      last !== null &&
-      last.reducedBy === reducedBy &&
-      last.of.smooth === picture.smooth &&
-      samePlace(last.of.placing, picture.placing) &&
-      last.of.size.columns === picture.size.columns &&
-      last.of.size.rows === picture.size.rows &&
-      last.of.stage.widthPx === picture.stage.widthPx &&
-      last.of.stage.heightPx === picture.stage.heightPx &&
-      last.of.stage.pixelRatio === picture.stage.pixelRatio
-    if (isSame) return last.sampling
+    if (last === null || last.grid !== grid || grid.samplesPerPixel === 3) return true
+    return !(last.reducedBy === reducedBy && sameSampling(last.of, picture))
+  }
+
+  #samplingOf(
+    picture: SurfacePicture,
+    { grid, reducedBy }: Prepared,
+    isAnew: boolean,
+    isHurried: boolean,
+  ): Sampling {
+    const last = this.#sampled
+    const isSame = last !== null && last.reducedBy === reducedBy && sameSampling(last.of, picture)
+    // What is only looked up anew stays as it was sampled, in haste or in full.
+    if (isSame && (!isAnew || last.isHurried === isHurried)) {
+      this.#sampled = { ...last, grid }
+      return last.sampling
+    }
     const { placing, size, stage, smooth } = picture
-    const sampling = samplingOf(placing, size, stage, reducedBy, smooth)
-    this.#sampled = { of: picture, reducedBy, sampling }
+    const sampling = samplingOf(placing, size, stage, reducedBy, smooth, isHurried)
+    this.#sampled = { of: picture, grid, reducedBy, isHurried, sampling }
     return sampling
   }
 
@@ -138,6 +163,27 @@ export class StageSurface {
     this.#tabled = { of: picture, prepared, table }
     return table
   }
+}
+
+/** How the last picture was sampled. */
+interface Sampled {
+  readonly of: SurfacePicture
+  readonly grid: Grid
+  readonly reducedBy: number
+  readonly isHurried: boolean
+  readonly sampling: Sampling
+}
+
+function sameSampling(a: SurfacePicture, b: SurfacePicture): boolean {
+  return (
+    a.smooth === b.smooth &&
+    samePlace(a.placing, b.placing) &&
+    a.size.columns === b.size.columns &&
+    a.size.rows === b.size.rows &&
+    a.stage.widthPx === b.stage.widthPx &&
+    a.stage.heightPx === b.stage.heightPx &&
+    a.stage.pixelRatio === b.stage.pixelRatio
+  )
 }
 
 function samePlace(a: Placing, b: Placing): boolean {
