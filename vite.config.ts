@@ -1,27 +1,10 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { sveltekit } from '@sveltejs/kit/vite'
-import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
-}
-
-/**
- * The glue of the WebP decoder names its WebAssembly by address, and Vite would bundle a second copy of it into the worker;
- * ours is handed in (`data/imaging/codec-decoders.ts`).
- */
-const noBundledWasm: Plugin = {
-  name: 'no-bundled-wasm',
-  enforce: 'pre',
-  transform(code, id) {
-    if (!id.includes('@jsquash/webp')) return null
-    return code.replaceAll(
-      /new URL\(\s*(['"])webp_dec\.wasm\1\s*,\s*import\.meta\.url\s*\)/g,
-      'new URL("blob:none")',
-    )
-  },
 }
 
 const PURE = ['src/domain/**/*.test.ts', 'src/contract/**/*.test.ts']
@@ -38,11 +21,10 @@ export default defineConfig({
           emitTsDeclarations: true,
         }),
         sveltekit(),
-        noBundledWasm,
       ],
   // The bundled build of onnxruntime-web starts our own worker file as its thread worker and hangs.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
-  worker: { format: 'es', plugins: () => [noBundledWasm] },
+  worker: { format: 'es' },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   build: {
     assetsInlineLimit: 0,

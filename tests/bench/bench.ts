@@ -53,7 +53,7 @@ const WITH: Record<string, readonly string[]> = { ecg: ['paper'] }
 const asked = positionals.length > 0 ? positionals : Object.keys(AREAS)
 const chosen = [...new Set(asked.flatMap((name) => [name, ...(WITH[name] ?? [])]))]
 
-if (!process.env.BENCH_NO_BUILD) makeSureOfBuild()
+makeSureOfBuild()
 const browser = await openBrowser()
 const machine = machineOf(browser)
 const rows: Row[] = []

@@ -36,7 +36,7 @@ export function inflateWith(open: () => Decompression): Inflate {
 }
 
 /** Stopped as soon as more than `maxBytes` come out: a small stream can hold gigabytes. */
-async function inflated(
+export async function inflated(
   deflated: Uint8Array,
   maxBytes: number,
   { writable, readable }: Decompression,

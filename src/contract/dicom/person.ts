@@ -7,8 +7,10 @@ const NAMES_MAX = 12
 /** Whom the file names; never trusted as identity. Source: PS3.3 C.7.1.1. */
 export function personOf(root: DicomItem): FilePatient {
   const names = [...root.values('PatientName'), ...root.values('OtherPatientNames')].flatMap(nameGroups)
+  const [nameInFile = ''] = root.values('PatientName')
   return {
     names: [...new Set(names)].slice(0, NAMES_MAX),
+    ...(nameInFile === '' ? {} : { nameInFile }),
     id: root.text('PatientID'),
     birthDate: dateOf(root.text('PatientBirthDate')),
     sex: SEXES[root.text('PatientSex').toUpperCase()] ?? null,

@@ -1,6 +1,6 @@
 import type { CodecName, Codecs, DecodedStream } from '#contract/pixels/codecs.ts'
 import { codecMissingProblem, damagedProblem } from '#contract/pixels/problems.ts'
-import { joinedBytes } from '#contract/pixels/joined-bytes.ts'
+import { inflated } from '#contract/dicom/inflate.ts'
 import { good, type Outcome } from '#domain/problem.ts'
 
 /**
@@ -148,29 +148,12 @@ function runWebp(glue: CodecGlue, stream: Uint8Array): DecodedStream | null {
   return { rows: height, columns: width, components: 4, bits: 8, isSigned: false, isPlanar: false, samples }
 }
 
-/** By the platform's own inflater, counted as it comes: a small stream can hold gigabytes. */
+/** By the platform's own inflater, counted as it comes. */
 async function inflate(
   stream: Uint8Array,
   format: 'deflate' | 'deflate-raw' | 'gzip',
   bytesMax: number,
 ): Promise<Outcome<Uint8Array<ArrayBuffer>>> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  try {
-    const source = new Blob([stream as Uint8Array<ArrayBuffer>]).stream()
-    const reader = source.pipeThrough(new DecompressionStream(format)).getReader()
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) break
-      length += value.length
-      if (length > bytesMax) {
-        await reader.cancel()
-        return damagedProblem('deflate')
-      }
-      pieces.push(value)
-    }
-  } catch {
-    return damagedProblem('deflate')
-  }
-  return good(joinedBytes(pieces))
+  const whole = await inflated(stream, bytesMax, new DecompressionStream(format))
+  return typeof whole === 'string' ? damagedProblem('deflate') : good(whole)
 }

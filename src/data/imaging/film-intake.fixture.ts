@@ -30,7 +30,7 @@ export function treeFilmWorker(budgets?: { fileBytes: number; frameBytes: number
   return { remote, close }
 }
 
-export interface SliceToMake {
+interface SliceToMake {
   readonly study?: string
   readonly series?: string
   readonly number: number

@@ -2,7 +2,7 @@ import type { Frame, ImageStudy } from '#domain/imaging/image.ts'
 import type { Outcome, Problem } from '#domain/problem.ts'
 
 /** A study as it was taken in, or what could not be read and its cure. */
-export interface FilmItem {
+interface FilmItem {
   readonly files: readonly string[]
   readonly outcome: Outcome<ImageStudy>
 }

@@ -220,6 +220,8 @@ export interface ImageStudy {
 export interface FilePatient {
   /** Family and given name in all groups of the file (alphabetic, ideographic, phonetic), decoded; may be empty. */
   readonly names: readonly string[]
+  /** The name as a DICOM file writes it, groups and components included, for what is written beside it. */
+  readonly nameInFile?: string
   readonly id: string
   /** ISO 8601 date or null. */
   readonly birthDate: string | null

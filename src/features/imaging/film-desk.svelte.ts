@@ -11,7 +11,7 @@ import type { SubjectId } from '#domain/record/fact.ts'
 import { FilmPanes } from './film-panes.svelte.ts'
 import { forgetLayers } from './layers.svelte.ts'
 import { OpenFilm } from './open-film.svelte.ts'
-import { isPracticeStudy } from './practice.ts'
+import { isPracticeKept, isPracticeStudy } from './practice.ts'
 
 /** A file that could not be read, and its cure. */
 export interface Refused {
@@ -118,7 +118,7 @@ class FilmDesk {
       .catch(() => null)
     this.opening = false
     const outcome = item?.outcome ?? readingStopped()
-    if (outcome.ok) this.#grow(outcome.value, null, true)
+    if (outcome.ok) this.#grow(outcome.value, null, true, true)
     else this.#refuse('', outcome.problem)
   }
 
@@ -145,7 +145,11 @@ class FilmDesk {
     const study = outcome.value
     // The same files lie here already and were written on: those words stay.
     const written = this.films.find((film) => film.study.id === study.id && film.unsaved)
-    const film = written ?? this.#film(study, new OpenFilm(study, isPracticeStudy(study), found.value.film))
+    const { film: kept } = found.value
+    const practice = isPracticeStudy(study) || (kept.subject === null && isPracticeKept(kept.files))
+    const film = written ?? this.#film(study, new OpenFilm(study, practice, kept))
+    // Another one of the same study was shown until now.
+    if (shown && this.openId === study.id && !written) this.openId = null
     if (shown) this.select(film)
     return film
   }
@@ -222,7 +226,7 @@ class FilmDesk {
     endFilmWorker()
   }
 
-  #grow(study: ImageStudy, subject: SubjectId | null, isFirst: boolean): void {
+  #grow(study: ImageStudy, subject: SubjectId | null, isFirst: boolean, isSample = false): void {
     const open = this.films.find((film) => film.study.id === study.id)
     if (open) {
       open.grow(study)
@@ -230,7 +234,7 @@ class FilmDesk {
       if (isFirst) this.select(open)
       return
     }
-    const practice = isPracticeStudy(study)
+    const practice = isSample || isPracticeStudy(study)
     const film = this.#film(study, new OpenFilm(study, practice, null, practice ? null : subject))
     if (isFirst || !this.open) this.select(film)
   }

@@ -47,12 +47,13 @@ export function filmKey(event: Key, keys: FilmKeys): boolean {
   return act !== keys.stage
 }
 
-/** Whether what has the focus takes letters itself, or a sheet lies over the desk. */
-export function takesLetters(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.closest(
-      'input, textarea, select, [contenteditable], [role="dialog"], [role="combobox"], [role="tab"], [role="radio"]',
-    ) !== null
-  )
+const TAKES_ALL = 'input, textarea, select, [contenteditable], [role="dialog"], [role="combobox"]'
+/** Moved through and pressed by keys, but letters mean nothing to them. */
+const TAKES_MOVES = 'button, summary, a, [role="tab"], [role="radio"]'
+const MOVES = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'Enter', ' ']
+
+/** Whether what has the focus takes this key itself, or a sheet lies over the desk. */
+export function takesKey({ target, key }: Pick<KeyboardEvent, 'target' | 'key'>): boolean {
+  if (!(target instanceof Element)) return false
+  return target.closest(TAKES_ALL) !== null || (MOVES.includes(key) && target.closest(TAKES_MOVES) !== null)
 }

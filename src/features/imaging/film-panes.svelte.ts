@@ -13,7 +13,7 @@ const PREFETCH_BYTES_MAX = 80 * 1024 * 1024
 const PREFETCH_FRAMES_MAX = 48
 
 /** What one pane draws: the picture and its facts belong together, so they change together. */
-export interface Shown {
+interface Shown {
   readonly of: StackFrame
   readonly frame: Frame | null
   readonly problem: Problem | null
@@ -103,7 +103,7 @@ function isSame(one: StackFrame | undefined, other: StackFrame): boolean {
 }
 
 /** What linked panes share. */
-export interface Links {
+interface Links {
   readonly scroll: boolean
   readonly zoom: boolean
   readonly window: boolean

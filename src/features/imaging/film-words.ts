@@ -51,7 +51,9 @@ export function studyName({ description, series, documents }: ImageStudy): strin
 export function studyLine({ series, startedAt }: ImageStudy): string {
   const kinds = [...new Set(series.map(({ modality }) => modalityWords(modality)))].join(m.list_comma())
   const pictures = series.reduce((sum, one) => sum + framesIn(one), 0)
-  return [kinds, pictures > 0 ? picturesWords(pictures) : '', startedAt ? studyTime(startedAt) : ''].filter(Boolean).join(' · ')
+  return [kinds, pictures > 0 ? picturesWords(pictures) : '', startedAt ? studyTime(startedAt) : '']
+    .filter(Boolean)
+    .join(' · ')
 }
 
 export function picturesWords(count: number): string {

@@ -5,12 +5,12 @@ export type DeskLayout = '1x1' | '1x2' | '2x2'
 export const PANES_IN: Readonly<Record<DeskLayout, number>> = { '1x1': 1, '1x2': 2, '2x2': 4 }
 
 /** A series, and which frame of it is shown first. */
-export interface Hung {
+interface Hung {
   readonly series: string
   readonly at: number
 }
 
-export interface Hanging {
+interface Hanging {
   readonly layout: DeskLayout
   readonly panes: readonly Hung[]
 }

@@ -34,7 +34,7 @@ interface Storing {
 }
 
 /** How a frame is looked at just now, for a picture of it. */
-export interface FrameLook {
+interface FrameLook {
   readonly voi: Voi | null
   readonly isInverted: boolean
 }

@@ -79,7 +79,7 @@ function lengths(measures: readonly Measure[]): readonly string[] {
       const shown = UNITS[unit] ?? unit
       const about = trust === 'estimated' ? '≈ ' : ''
       const number = `${about}${decimalText(value)}${shown === '°' || shown === '' ? shown : ` ${shown}`}`
-      const rests = trust === 'estimated' && basis ? ` (${sayCode('film_basis', basis)})` : ''
+      const rests = basis ? ` (${sayCode('film_basis', basis)})` : ''
       return `${sayCode('film_measure', name)} ${number}${rests}`
     })
 }

@@ -2,6 +2,7 @@ import type { Frame, Rendering, Voi } from '#domain/imaging/image.ts'
 import { placingOf } from '#ui/displays/image-stage/placing.ts'
 import { AS_OPENED } from '#ui/displays/image-stage/stage.ts'
 import { StageSurface } from '#ui/displays/image-stage/surface.ts'
+import { hillsOf } from '../ground/hills.ts'
 import { cornerstoneOf } from './cornerstone-frames.ts'
 import { STAGE_PX, type FilmBench, type FilmOrder } from './film-order.ts'
 
@@ -18,18 +19,6 @@ const RENDERING: Rendering = {
   inverted: false,
   padding: null,
   unit: '',
-}
-
-/** 12 bits of hills and grain. */
-function frameOf(rows: number, columns: number, seed: number): Frame {
-  const pixels = new Uint16Array(rows * columns)
-  let grain = seed * 2654435761
-  for (let i = 0; i < pixels.length; i++) {
-    grain = (Math.imul(grain, 1664525) + 1013904223) | 0
-    const hill = Math.sin((i % columns) / 190 + seed) + Math.cos(Math.floor(i / columns) / 230)
-    pixels[i] = 2048 + Math.round(hill * 900) + ((grain >>> 24) & 127)
-  }
-  return { rows, columns, samplesPerPixel: 1, pixels }
 }
 
 interface Painter {
@@ -63,8 +52,8 @@ async function frames(order: FilmOrder): Promise<number[]> {
   host.style.cssText = `width:${STAGE_PX}px;height:${STAGE_PX}px`
   const pictures =
     order.move === 'window'
-      ? [frameOf(2500, 2048, 1)]
-      : Array.from({ length: SLICES }, (_, i) => frameOf(1024, 1024, i))
+      ? [hillsOf(2500, 2048, 1)]
+      : Array.from({ length: SLICES }, (_, i) => hillsOf(1024, 1024, i))
   const theirs = order.painter === 'cornerstone' ? await cornerstoneOf(pictures, host) : null
   const painter: Painter = theirs ? { ...theirs, canvas: () => theirs.canvas } : ours(pictures, host)
   // A large film is made smaller in turns before it is painted for good.

@@ -35,7 +35,8 @@ const STUDY = {
   startedAt: '2026-11-21T09:30:00',
   accessionNumber: 'A7',
   person: {
-    names: ['Wang XiaoMing', '王小明'],
+    names: ['Wang XiaoMing', '王小明', 'Wang Ming'],
+    nameInFile: 'Wang^XiaoMing=王^小明',
     id: 'P-1',
     birthDate: '2015-03-01',
     sex: 'male',
@@ -189,7 +190,7 @@ test('another reader finds the report with its language, observers, procedure an
   expect(listOf(root['VerifyingObserverSequence'])[0]).toMatchObject({
     VerificationDateTime: expect.stringContaining('20261122041007+0000') as string,
   })
-  expect(JSON.stringify(root['PatientName'])).toContain('王小明')
+  expect(JSON.stringify(root['PatientName'])).toContain('王^小明')
 })
 
 test('the image library and the evidence name every picture that a mark lies on, and no other', () => {

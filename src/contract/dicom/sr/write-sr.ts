@@ -131,7 +131,7 @@ function identify(root: ElementWriter, { reading, study, options, sopClass, inst
     .text(0x0008103e, 'LO', 'Measurements')
     .text(0x00081090, 'LO', 'Hinterland')
     .sequence(0x00081111, [])
-    .text(0x00100010, 'PN', person.names.slice(0, 3).join('='))
+    .text(0x00100010, 'PN', person.nameInFile ?? person.names[0] ?? '')
     .text(0x00100020, 'LO', person.id)
     .text(0x00100030, 'DA', (person.birthDate ?? '').replaceAll('-', ''))
     .text(0x00100040, 'CS', sex)

@@ -7,7 +7,7 @@ export interface DrawnPhantom {
   readonly name: PhantomName
   readonly description: string
   readonly person: Pick<FilePatient, 'names' | 'id' | 'birthDate' | 'sex'>
-  /** Local date and time, `2026-03-02T09:30:00`. */
+  /** Local date and time, `2025-03-02T09:30:00`. */
   readonly startedAt: string
   readonly series: readonly DrawnSeries[]
   readonly truth: DrawnTruth

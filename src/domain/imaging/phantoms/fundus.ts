@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '#domain/random.ts'
-import type { DrawnPhantom, PhantomOptions, TrueMeasure } from './drawn.ts'
+import type { DrawnImage, DrawnPhantom, PhantomOptions, TrueMeasure } from './drawn.ts'
 import { grainSource, hills } from './grain.ts'
 import { PRACTICE, writeWords } from './letters.ts'
 import { practicePerson } from './practice-person.ts'
@@ -46,10 +46,10 @@ export function drawFundus(seed: number, { size = 'full' }: PhantomOptions = {})
   writeWords(words, PRACTICE, { x: 22, y: SIDE - 52, height: 30, amount: 1 })
   const pixels = coloured({ places, veins, arteries, words }, seed, scale)
   const isRight = places.side > 0
-  const image = {
+  const image: DrawnImage = {
     ...{ rows: columns, columns, samplesPerPixel: 3, bitsStored: 8, isSigned: false, photometric: 'RGB' },
     ...{ pixels, frames: 1, windows: [] },
-  } as const
+  }
   const series = { modality: 'OP', description: 'Fundus, 45 degrees', bodyPart: 'EYE', view: '' } as const
   return {
     name: 'fundus',

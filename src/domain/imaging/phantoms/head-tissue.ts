@@ -14,6 +14,7 @@ type Surface = (x: number, y: number) => number
  * @param fold a smooth random surface (`hills`)
  */
 export function headAt(x: number, y: number, z: number, lesion: TrueSphere, fold: Surface): number {
+  if (Math.abs(x) > 77 || y > 96 || z > 99) return T1.air
   const head = within(x, y + 2, z - 6, 76, 97, 92)
   const face = within(x, y + 50, z + 66, 52, 50, 66)
   const neck = z < -40 ? within(x, y - 24, 0, 54, 56, 1) : 9

@@ -21,6 +21,6 @@ export function practicePerson(seed: number, purpose: string): Pick<DrawnPhantom
       birthDate: day(1950 + Math.floor(random.uniform() * 50)),
       sex: random.uniform() < 0.5 ? 'female' : 'male',
     },
-    startedAt: `${day(2026)}T${two(random.between(8, 18))}:${two(random.between(0, 60))}:00`,
+    startedAt: `${day(2025)}T${two(random.between(8, 18))}:${two(random.between(0, 60))}:00`,
   }
 }

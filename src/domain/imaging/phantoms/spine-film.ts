@@ -1,13 +1,19 @@
 import { createRandom, type Random } from '#domain/random.ts'
 import { bone } from './bone.ts'
-import type { DrawnPhantom, PhantomOptions, TrueMeasure } from './drawn.ts'
+import type { DrawnImage, DrawnPhantom, PhantomOptions, TrueMeasure } from './drawn.ts'
 import { digitised } from './film-tone.ts'
 import { hills } from './grain.ts'
 import { PRACTICE, writeWords } from './letters.ts'
 import { practicePerson } from './practice-person.ts'
 import {
+  heartOutline,
+  lungOutlines,
+  pelvisOutlines,
+  SPINE_FILM_MM,
+  torsoOutline,
+} from './spine-surroundings.ts'
+import {
   blur,
-  closedCurve,
   createRaster,
   doubled,
   fillOutline,
@@ -17,9 +23,8 @@ import {
   stroke,
 } from './raster.ts'
 
-const FILM_MM = { width: 300, height: 620 } as const
 const FILM_COLUMNS = { full: 1100, small: 240 } as const
-const MID = FILM_MM.width / 2
+const MID = SPINE_FILM_MM.width / 2
 /** From the first thoracic vertebra to the fifth lumbar one. */
 const VERTEBRAE = 17
 const TOP_MM = 62
@@ -38,17 +43,17 @@ interface Vertebra {
  */
 export function drawSpineFilm(seed: number, { size = 'full' }: PhantomOptions = {}): DrawnPhantom {
   const columns = FILM_COLUMNS[size]
-  const imagerMm = FILM_MM.width / columns
+  const imagerMm = SPINE_FILM_MM.width / columns
   const spine = spineOf(createRandom(seed, 'spine film'))
   const film = doubled(exposed(spine, seed, columns / 2))
   writeWords(film, 'L', { x: 262, y: 18, height: 15, amount: 0.6 })
   writeWords(film, PRACTICE, { x: 12, y: 598, height: 11, amount: 0.5 })
   const measure = cobb(spine, imagerMm)
-  const image = {
+  const image: DrawnImage = {
     ...{ rows: film.height, columns: film.width, samplesPerPixel: 1, bitsStored: 12, isSigned: false },
     ...{ photometric: 'MONOCHROME2', pixels: digitised(film, seed, false), frames: 1, imagerMm },
     windows: [{ centre: 2048, width: 4096, explanation: 'STANDARD' }],
-  } as const
+  }
   const series = { modality: 'DX', description: 'Whole spine AP, standing', bodyPart: 'SPINE' } as const
   return {
     name: 'spine-film',
@@ -106,10 +111,10 @@ function place({ centre, tilt }: Vertebra, right: number, down: number): Point {
 }
 
 function exposed(spine: readonly Vertebra[], seed: number, columns: number): Raster {
-  const scale = columns / FILM_MM.width
-  const film = createRaster(FILM_MM.width, FILM_MM.height, scale)
+  const scale = columns / SPINE_FILM_MM.width
+  const film = createRaster(SPINE_FILM_MM.width, SPINE_FILM_MM.height, scale)
   const layer = (outlines: readonly (readonly Point[])[], amount: number, sigma: number): Float32Array => {
-    const drawn = createRaster(FILM_MM.width, FILM_MM.height, scale)
+    const drawn = createRaster(SPINE_FILM_MM.width, SPINE_FILM_MM.height, scale)
     for (const outline of outlines) fillOutline(drawn, outline, amount)
     blur(drawn, sigma)
     return drawn.values
@@ -223,77 +228,6 @@ function bodyOutline(v: Vertebra): Point[] {
     [-w + 1.8, 0],
   ]
   return corners.map(([x, y]) => place(v, x, y))
-}
-
-const mirrored = (points: readonly (readonly [number, number])[]): Point[][] =>
-  [-1, 1].map((sign) => closedCurve(points.map(([x, y]) => ({ x: MID + sign * x, y }))))
-
-function torsoOutline(): Point[] {
-  const right: readonly (readonly [number, number])[] = [
-    [40, -30],
-    [42, 20],
-    [66, 38],
-    [122, 52],
-    [146, 90],
-    [130, 170],
-    [118, 250],
-    [106, 340],
-    [104, 400],
-    [122, 480],
-    [132, 560],
-    [130, 680],
-  ]
-  const outline = right.map(([x, y]) => ({ x: MID - x, y }))
-  return closedCurve([...outline, ...right.map(([x, y]) => ({ x: MID + x, y })).reverse()], 8)
-}
-
-function lungOutlines(): Point[][] {
-  return mirrored([
-    [14, 92],
-    [38, 62],
-    [64, 82],
-    [86, 130],
-    [98, 200],
-    [101, 262],
-    [80, 246],
-    [48, 242],
-    [20, 254],
-    [16, 170],
-  ])
-}
-
-function heartOutline(): Point[] {
-  return closedCurve([
-    { x: MID - 28, y: 200 },
-    { x: MID - 14, y: 150 },
-    { x: MID + 24, y: 148 },
-    { x: MID + 52, y: 200 },
-    { x: MID + 70, y: 240 },
-    { x: MID + 20, y: 262 },
-    { x: MID - 24, y: 252 },
-  ])
-}
-
-function pelvisOutlines(): Point[][] {
-  const wings = mirrored([
-    [30, 512],
-    [58, 484],
-    [96, 478],
-    [122, 500],
-    [126, 536],
-    [104, 572],
-    [82, 606],
-    [66, 612],
-    [60, 580],
-    [40, 556],
-  ])
-  const sacrum = closedCurve(
-    [-24, 0, 24, 30, 20, 8, 0, -8, -20, -30].map((x, i) => ({
-      x: MID + x,
-      y: [500, 497, 500, 522, 560, 598, 604, 598, 560, 522][i]!,
-    })),
-  )
-  return [...wings, sacrum]
 }
 
 /** The pair whose end plates open widest: upper plate of the upper one, lower plate of the lower one. */

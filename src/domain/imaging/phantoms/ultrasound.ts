@@ -1,6 +1,6 @@
 import { createRandom } from '#domain/random.ts'
 import type { UltrasoundRegion } from '../image.ts'
-import type { DrawnPhantom, PhantomOptions, TrueMeasure } from './drawn.ts'
+import type { DrawnImage, DrawnPhantom, PhantomOptions, TrueMeasure } from './drawn.ts'
 import { PRACTICE, writeWords } from './letters.ts'
 import { practicePerson } from './practice-person.ts'
 import type { Raster } from './raster.ts'
@@ -41,10 +41,10 @@ export function drawUltrasound(seed: number, { size = 'full' }: PhantomOptions =
         (from + row) * columns + STRIP.x * scale,
       )
   }
-  const image = {
+  const image: DrawnImage = {
     ...{ rows, columns, samplesPerPixel: 1, bitsStored: 8, isSigned: false, photometric: 'MONOCHROME2' },
     ...{ pixels, frames, frameTimeMs: FRAME_TIME_MS, windows: [], regions: regionsOf(scale) },
-  } as const
+  }
   const series = { modality: 'US', description: 'Liver, curved probe', bodyPart: 'ABDOMEN' } as const
   return {
     name: 'ultrasound',

@@ -19,7 +19,8 @@ export function fundusDisc(photo: GreyPhoto): Disc | null {
     sumX += at % width
     sumY += Math.floor(at / width)
   }
-  if (count === 0) return null
+  // Dark stands in the corners: else a wall or a face fills the photograph.
+  if (count === 0 || brightCorners(photo, limit) > 1) return null
   const disc = { x: sumX / count + 0.5, y: sumY / count + 0.5, radius: Math.sqrt(count / Math.PI) }
   if (disc.radius < RADIUS_LEAST * Math.min(width, height)) return null
   let inside = 0
@@ -28,6 +29,24 @@ export function fundusDisc(photo: GreyPhoto): Disc | null {
     if (values[at]! > limit && Math.hypot(x - disc.x, y - disc.y) <= disc.radius) inside++
   }
   return inside / count >= FILLED_LEAST && inside / (Math.PI * disc.radius ** 2) >= FILLED_LEAST ? disc : null
+}
+
+/** In how many of the four corners most is bright. */
+function brightCorners({ width, height, values }: GreyPhoto, limit: number): number {
+  const side = Math.max(1, Math.floor(0.06 * Math.min(width, height)))
+  const corners = [
+    [0, 0],
+    [width - side, 0],
+    [0, height - side],
+    [width - side, height - side],
+  ] as const
+  return corners.filter(([left, top]) => {
+    let bright = 0
+    for (let i = 0; i < side * side; i++) {
+      if (values[(top + Math.floor(i / side)) * width + left + (i % side)]! > limit) bright++
+    }
+    return bright > (side * side) / 2
+  }).length
 }
 
 /** Half of what best parts dark from bright (Otsu 1979): the rim of a fundus is much darker than its middle. */

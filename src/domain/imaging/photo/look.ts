@@ -11,6 +11,7 @@ import {
   type Quad,
 } from './photo.ts'
 import { judgePhoto, type PhotoFault } from './quality.ts'
+import { refinedBorder } from './refine.ts'
 import { sheetBorder } from './sheet-border.ts'
 
 /** Borders are looked for in a copy so large: lines stand out, grain does not. */
@@ -31,7 +32,7 @@ export function lookAtPhoto(photo: Photo, subject: PhotoSubject): PhotoLook {
   const hasSheet = subject === 'film' || subject === 'screen'
   const border = hasSheet ? sheetBorder(small) : null
   const field = subject === 'fundus' ? fundusDisc(small) : null
-  const quad = border && scaledQuad(border, by)
+  const quad = border && refinedBorder(grey, scaledQuad(border, by))
   const disc = field && scaledDisc(field, by)
   const scale = photo.width / grey.width
   return {

@@ -1,4 +1,4 @@
-import { cross, dot, minus, plus, times, unitOf } from '../geometry.ts'
+import { cross, plus, times, unitOf } from '../geometry.ts'
 import type { Vector3 } from '../image.ts'
 import { displayTable } from '../render.ts'
 import { drawChestFilm } from '../phantoms/chest-film.ts'
@@ -47,15 +47,18 @@ export function photographed(thing: Flat, shot: Shot): { readonly photo: Photo; 
   const rgba = new Uint8ClampedArray(4 * width * height)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const ray: Vector3 = [(x + 0.5 - width / 2) / focal, (y + 0.5 - height / 2) / focal, 1]
-      const place = minus(times(ray, dot(middle, normal) / dot(ray, normal)), middle)
-      const [across, along] = [dot(place, right) / aspect + 0.5, dot(place, down) + 0.5]
+      const [rx, ry] = [(x + 0.5 - width / 2) / focal, (y + 0.5 - height / 2) / focal]
+      const far = (distance * normal[2]) / (rx * normal[0] + ry * normal[1] + normal[2])
+      const [px, py, pz] = [rx * far, ry * far, far - distance]
+      const across = (px * right[0] + py * right[1] + pz * right[2]) / aspect + 0.5
+      const along = px * down[0] + py * down[1] + pz * down[2] + 0.5
       const isThing = across >= 0 && across <= 1 && along >= 0 && along <= 1
       const bright =
         (isThing ? thing(across, along) : ground(x / width, y / height)) * light(x / width, y / height)
       const isGlare = glare && Math.hypot(x / width - glare.x, y / width - glare.y) < glare.radius
-      rgba.fill(isGlare ? 255 : 255 * bright, 4 * (y * width + x), 4 * (y * width + x) + 3)
-      rgba[4 * (y * width + x) + 3] = 255
+      const at = 4 * (y * width + x)
+      rgba[at] = rgba[at + 1] = rgba[at + 2] = isGlare ? 255 : 255 * bright
+      rgba[at + 3] = 255
     }
   }
   const corner = (across: number, along: number) => {
@@ -122,7 +125,7 @@ function boxMean(
       sum += rgba[4 * (at + off * step)]!
       count++
     }
-    out.fill(sum / count, 4 * at, 4 * at + 3)
+    out[4 * at] = out[4 * at + 1] = out[4 * at + 2] = sum / count
     out[4 * at + 3] = 255
   }
   return out

@@ -5,7 +5,7 @@ import type { Photo, Quad } from './photo.ts'
 const LONGEST_PX = 3000
 
 /** How large the flattened sheet is, with the proportions of the sheet itself and about the pixels of the photograph. */
-export function flatSize(
+function flatSize(
   quad: Quad,
   photo: Pick<Photo, 'width' | 'height'>,
 ): { readonly width: number; readonly height: number } {

@@ -133,3 +133,8 @@ const BY_NAME: ReadonlyMap<string, CodedFinding> = new Map(CODED_FINDINGS.map((e
 export function findingNamed(name: string): CodedFinding | null {
   return BY_NAME.get(name) ?? null
 }
+
+/** Under what a finding is looked for: how it reads, then its coded name, which is often the learned word. */
+export function wordsToFind(finding: CodedFinding): readonly InLanguages[] {
+  return [finding, { en: finding.name.replaceAll('-', ' '), 'zh-CN': '' }]
+}

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import { CODED_FINDINGS, findingNamed } from './findings.ts'
+import { CODED_FINDINGS, findingNamed, wordsToFind } from './findings.ts'
 import { pinyinInitials } from './pinyin.ts'
 import { searched } from './search.ts'
 
-const found = (query: string) =>
-  searched(CODED_FINDINGS, query, (finding) => [finding]).map(({ name }) => name)
+const found = (query: string) => searched(CODED_FINDINGS, query, wordsToFind).map(({ name }) => name)
 
 test('first letters are those that people type', () => {
   expect(pinyinInitials('胸腔积液')).toBe('xqjy')
@@ -18,6 +17,7 @@ test('a finding is found in either language, by pinyin and by English initials',
   expect(found('xqjy')[0]).toBe('pleural-effusion')
   expect(found('effusion')).toEqual(expect.arrayContaining(['pleural-effusion', 'joint-effusion']))
   expect(found('pe')).toContain('pulmonary-embolism')
+  expect(found('cardiomegaly')).toEqual(['cardiomegaly'])
   expect(found('qixiong')).toEqual([])
   expect(found('qqq')).toEqual([])
 })

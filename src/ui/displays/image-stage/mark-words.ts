@@ -55,11 +55,17 @@ const MEASURES: Readonly<Record<MeasureName, () => string>> = {
   known: m.film_measure_known,
 }
 
-/** `42.3 mm`, `≈ 42 mm at the detector`, `118 px`: value, unit, and what it rests on wherever that can be doubted. */
-export function extentInWords(extent: Extent): string {
+/**
+ * `42.3 mm`, `≈ 42 mm at the detector`, `118 px`: value, unit, and what it rests on.
+ * @param options.basis `doubted` (on a picture, whose scale bar says it) leaves out what nobody doubts
+ */
+export function extentInWords(
+  extent: Extent,
+  options: { readonly basis: 'doubted' | 'always' } = { basis: 'doubted' },
+): string {
   const value = bareExtent(extent)
   const { basis } = extent
-  if (basis === null || SILENT.includes(basis)) return value
+  if (basis === null || (options.basis === 'doubted' && SILENT.includes(basis))) return value
   return m.film_stage_with_basis({ value, basis: BASES[basis]() })
 }
 
@@ -75,10 +81,17 @@ export function basisInWords(basis: SpacingBasis): string {
   return BASES[basis]()
 }
 
-/** A line for each thing that a mark measures; the chief one first and without a name where the mark says it. */
-export function measuresInWords(measures: MarkMeasures): string[] {
+/**
+ * A line for each thing that a mark measures; the chief one first and without a name where the mark says it. The basis
+ * is said once, with the first that has one.
+ */
+export function measuresInWords(
+  measures: MarkMeasures,
+  options: { readonly basis: 'doubted' | 'always' } = { basis: 'doubted' },
+): string[] {
+  const spatial = measures.extents.findIndex(({ extent }) => extent.basis !== null)
   const lines = measures.extents.map(({ name, extent }, i) => {
-    const value = i === 0 ? extentInWords(extent) : bareExtent(extent)
+    const value = i === Math.max(0, spatial) ? extentInWords(extent, options) : bareExtent(extent)
     const isNamed = measures.extents.length > 1 || name === 'cobb'
     return isNamed ? m.film_stage_named_value({ name: MEASURES[name](), value }) : value
   })

@@ -8,8 +8,13 @@ import { WEIGHT_BITS, type Axis, type Sampling } from './sampling.ts'
  */
 export function paintOnce(grid: Grid, sampling: Sampling, table: Uint8Array, out: Int32Array): void {
   const { along, lines, alongStep, lineStep } = wayThrough(sampling)
-  if (grid.samplesPerPixel === 3) return paintColour(grid, sampling, table, out)
-  if (!along.isInterpolated && !lines.isInterpolated) return paintSquares(grid, sampling, table, out)
+  const isBetween = along.isInterpolated || lines.isInterpolated
+  if (grid.samplesPerPixel === 3) {
+    return isBetween
+      ? paintColour(grid, sampling, table, out)
+      : paintColourSquares(grid, sampling, table, out)
+  }
+  if (!isBetween) return paintSquares(grid, sampling, table, out)
   const mask = table.length - 1
   const rows = new RowPair(grid, along)
   const { count } = along
@@ -69,6 +74,22 @@ function paintColour(grid: Grid, sampling: Sampling, table: Uint8Array, out: Int
       const g = ((green << WEIGHT_BITS) + Math.imul(lower[at + 1]! - green, w) + SUM_HALF) >> SUM_SHIFT
       const b = ((blue << WEIGHT_BITS) + Math.imul(lower[at + 2]! - blue, w) + SUM_HALF) >> SUM_SHIFT
       out[to] = 0xff000000 | table[r]! | (table[g]! << 8) | (table[b]! << 16)
+    }
+  }
+}
+
+/** Device pixels that each show one pixel of colour. */
+function paintColourSquares(grid: Grid, sampling: Sampling, table: Uint8Array, out: Int32Array): void {
+  const { along, lines, alongStep, lineStep } = wayThrough(sampling)
+  const { pixels } = grid
+  const { first, count } = along
+  for (let line = 0; line < lines.count; line++) {
+    const start = lines.first[line]! * grid.columns
+    let to = line * lineStep
+    for (let i = 0; i < count; i++, to += alongStep) {
+      const at = (start + first[i]!) * 3
+      const green = table[pixels[at + 1]!]! << 8
+      out[to] = 0xff000000 | table[pixels[at]!]! | green | (table[pixels[at + 2]!]! << 16)
     }
   }
 }

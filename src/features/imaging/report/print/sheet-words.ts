@@ -2,7 +2,7 @@ import { clinic } from '#data/clinic.svelte.ts'
 import { deskPeople } from '#data/desk-people.svelte.ts'
 import { ageWords, dateWords, localDay, sexWords } from '#ui/displays/person-line/person-words.ts'
 import { findingNamed } from '#domain/imaging/report/findings.ts'
-import { basisInWords, markName, measuresInWords } from '#ui/displays/image-stage/mark-words.ts'
+import { markName, measuresInWords } from '#ui/displays/image-stage/mark-words.ts'
 import { formatInstant, formatLocalTime } from '#ui/format.ts'
 import { ownConclusionWords } from '#ui/own-words.ts'
 import { m } from '#words/messages.js'
@@ -52,11 +52,7 @@ export function takenWords({ study }: Pick<ReportFilm, 'study'>): string {
 export function measuredLines(film: Pick<ReportFilm, 'marks' | 'measuresOf'>): readonly string[] {
   return film.marks.flatMap((mark) => {
     const measures = film.measuresOf(mark.id)
-    const words = measures ? measuresInWords(measures).join(m.list_comma()) : ''
-    if (words === '') return []
-    const basis = measures?.extents[0]?.extent.basis ?? null
-    const rests = basis === null ? '' : basisInWords(basis)
-    const name = mark.text.trim() || markName(mark, film.marks)
-    return [`${name}: ${words.includes(rests) ? words : `${words} (${rests})`}`]
+    const words = measures ? measuresInWords(measures, { basis: 'always' }).join(m.list_comma()) : ''
+    return words === '' ? [] : [`${mark.text.trim() || markName(mark, film.marks)}: ${words}`]
   })
 }
