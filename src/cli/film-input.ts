@@ -28,7 +28,7 @@ interface FilmPart {
 }
 
 /** What one path came to. */
-export type FilmRead =
+type FilmRead =
   | {
       readonly kind: 'image' | 'series'
       readonly format: string

@@ -45,7 +45,7 @@ export async function decodeFrame(
   return rgb.ok ? good({ rows, columns, samplesPerPixel: 3, pixels: rgb.value }) : rgb
 }
 
-export interface StoredFrame {
+interface StoredFrame {
   /** Interleaved; the array's type follows Bits Allocated and Pixel Representation. */
   readonly pixels: PixelArray
   /** What the samples are now: as the file says, or `RGB` where the decoder had to transform. */

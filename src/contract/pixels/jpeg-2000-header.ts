@@ -5,7 +5,7 @@ import { endsWithMark } from './jpeg-header.ts'
  * asked: hostile sizes are refused before memory is taken, HTJ2K is told from JPEG 2000 by the stream, and a stream that
  * was cut is known as such (decoders fill what is missing with a blurred picture).
  */
-export interface Jpeg2000Header {
+interface Jpeg2000Header {
   /** Bytes of the code stream, out of its JP2 boxes. */
   readonly stream: Uint8Array
   readonly rows: number

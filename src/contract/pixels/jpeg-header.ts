@@ -23,7 +23,7 @@ export interface JpegHeader {
   readonly exifAt: number | null
 }
 
-export interface JpegComponent {
+interface JpegComponent {
   readonly id: number
   readonly across: number
   readonly down: number

@@ -6,7 +6,7 @@ import { emptyTables, nextScan, type JpegTables, type ScanHeader } from './jpeg-
 
 /**
  * Sequential DCT with Huffman codes (ISO 10918-1 annex F): what the 8-bit build of libjpeg-turbo leaves out, extended
- * JPEG of 12 bits (1.2.840.10008.1.2.4.51). No package does it well: dcmjs-codecs is 1.44 MB gzip and needs `eval`.
+ * JPEG of 12 bits (1.2.840.10008.1.2.4.51). The one package that reads it, dcmjs-codecs, is 1.44 MB gzip and uses `eval`.
  * Components come interleaved and untransformed; halved ones are repeated. Throws `DamagedStream`.
  */
 export function decodeSequentialJpeg(stream: Uint8Array, header: JpegHeader): DecodedStream {

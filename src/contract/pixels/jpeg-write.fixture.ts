@@ -4,7 +4,7 @@ import { joinedBytes } from './joined-bytes.ts'
  * A JPEG writer for tests, of our own making: codes of one length each, so that nothing but the rules of the format is
  * used. Lossless (process 14, all predictors, restarts, point transform) and sequential DCT of 8 or 12 bits.
  */
-export interface WrittenPicture {
+interface WrittenPicture {
   readonly rows: number
   readonly columns: number
   readonly precision: number

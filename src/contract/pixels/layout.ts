@@ -8,9 +8,9 @@ import type { PixelLayout } from './source.ts'
  */
 export const FRAME_BYTES_MAX = 128 * 1024 * 1024
 /** 32-bit signed Number of Frames is the field's limit; no cine loop or slide here comes near this one. */
-export const FRAMES_MAX = 100_000
+const FRAMES_MAX = 100_000
 
-export const ONE_SAMPLE = new Set(['MONOCHROME1', 'MONOCHROME2', 'PALETTE COLOR'])
+const ONE_SAMPLE = new Set(['MONOCHROME1', 'MONOCHROME2', 'PALETTE COLOR'])
 const THREE_SAMPLES = new Set(['RGB', 'YBR_FULL', 'YBR_FULL_422', 'YBR_PARTIAL_422', 'YBR_RCT', 'YBR_ICT'])
 
 /** Checks what the file says before anything is allocated from it. */

@@ -19,7 +19,7 @@ const HEAD_BYTES = 544
 /** A head CT of 512 × 512 × 300 is 157 MB; the tablet's budget for a volume is 350 MB in all. */
 const VOLUME_BYTES_MAX = 256 * 1024 * 1024
 
-export interface NiftiVolume {
+interface NiftiVolume {
   readonly instance: ImageInstance
   /** One slice; indices are those of `instance.frames`. */
   frame(index: number): Frame

@@ -9,7 +9,7 @@ export interface Chunk {
 /** Pieces of one file; more is no picture. */
 const CHUNKS_MAX = 100_000
 
-export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
+const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 
 /** Chunks up to `IEND`; null where the file ends before. What follows the end is no part of the picture. */
 export function pngChunks(bytes: Uint8Array): readonly Chunk[] | null {

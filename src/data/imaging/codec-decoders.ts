@@ -27,7 +27,7 @@ const DECODER_BYTES_MAX = 96 * 1024 * 1024
 
 export type StartCodec = (options: CodecGlueOptions) => Promise<CodecGlue>
 
-export interface CodecParts {
+interface CodecParts {
   /** Bytes of a codec's wasm; a failure means that it is not on this tablet, and is asked again next time. */
   wasm(codec: CodecName): Promise<Uint8Array<ArrayBuffer>>
   /** The loader of WebP, which is not bundled. */

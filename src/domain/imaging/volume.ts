@@ -43,7 +43,7 @@ export interface StartedVolume {
   readonly wanted: readonly WantedSlice[]
 }
 
-export interface WantedSlice {
+interface WantedSlice {
   readonly instance: string
   readonly frame: number
   readonly modality: ModalityTransform

@@ -83,12 +83,13 @@ class FilmDesk {
     const byPath = new Map(files.map((given) => [given.path, given.file]))
     const { person } = this
     let first = true
+    let grown: readonly OpenFilm[] = []
     const onStudy = (study: ImageStudy, done: number) => {
       mine.done = Math.max(mine.done, done)
       this.#tellProgress()
       // A drop goes on while the desk is opened for somebody else: what comes then is nobody's until it is said.
       const theirs = person === this.person && deskPeople.knows(person)
-      this.#grow(study, theirs ? person : null, first)
+      grown = [...grown, this.#grow(study, theirs ? person : null, first)]
       first = false
     }
     const onProblem = (file: string, problem: Problem, done: number) => {
@@ -105,6 +106,8 @@ class FilmDesk {
     }
     this.#takes = this.#takes.filter((take) => take !== mine)
     this.#tellProgress()
+    const { open } = this
+    if (open && grown.includes(open)) this.panes.settle(open, globalThis.innerWidth >= ROOM_FOR_TWO_PX)
   }
 
   cancel(): void {
@@ -226,17 +229,18 @@ class FilmDesk {
     endFilmWorker()
   }
 
-  #grow(study: ImageStudy, subject: SubjectId | null, isFirst: boolean, isSample = false): void {
+  #grow(study: ImageStudy, subject: SubjectId | null, isFirst: boolean, isSample = false): OpenFilm {
     const open = this.films.find((film) => film.study.id === study.id)
     if (open) {
       open.grow(study)
       for (const pane of this.panes.all) if (pane.film === open) void pane.load()
       if (isFirst) this.select(open)
-      return
+      return open
     }
     const practice = isSample || isPracticeStudy(study)
     const film = this.#film(study, new OpenFilm(study, practice, null, practice ? null : subject))
     if (isFirst || !this.open) this.select(film)
+    return film
   }
 
   #film(study: ImageStudy, film: OpenFilm): OpenFilm {

@@ -117,6 +117,9 @@ export class FilmPanes {
   tool = $state<StageTool>('window')
   links = $state.raw<Links>({ scroll: false, zoom: false, window: false })
 
+  /** Somebody has scrolled, looked closer or chosen: from then on nothing is laid out anew by itself. */
+  #touched = false
+
   get visible(): readonly FilmPane[] {
     return this.all.slice(0, PANES_IN[this.layout])
   }
@@ -135,7 +138,14 @@ export class FilmPanes {
     this.layout = layout
     this.activeAt = 0
     this.links = { scroll: false, zoom: false, window: false }
+    this.#touched = false
     this.#prefetch()
+  }
+
+  /** The study was read to its end: it is laid out by all that it holds, unless somebody works on it already. */
+  settle(film: OpenFilm, hasRoom: boolean): void {
+    const here = this.visible.some((pane) => pane.film === film)
+    if (!here || !this.#touched) this.open(film, hasRoom)
   }
 
   /** A study beside the one that is open: matching series beside each other, scrolled and zoomed together. */
@@ -150,10 +160,12 @@ export class FilmPanes {
     if (count[0] > 1) this.all[1]!.goTo(Math.round((at / (count[0] - 1)) * (count[1] - 1)))
     this.activeAt = 0
     this.links = { scroll: true, zoom: true, window: true }
+    this.#touched = true
     this.#prefetch()
   }
 
   setLayout(layout: DeskLayout): void {
+    this.#touched = true
     this.layout = layout
     if (this.activeAt >= PANES_IN[layout]) this.activeAt = 0
     const { film, seriesId, at } = this.active
@@ -183,12 +195,14 @@ export class FilmPanes {
   }
 
   hang(at: number, film: OpenFilm, series: string): void {
+    this.#touched = true
     this.all[at]?.hang(film, series)
     this.activeAt = at
     this.#prefetch()
   }
 
   scroll(pane: FilmPane, at: number): void {
+    this.#touched = true
     const before = pane.now
     const from = pane.at
     pane.goTo(at)
@@ -201,6 +215,7 @@ export class FilmPanes {
   }
 
   look(pane: FilmPane, view: StageView): void {
+    this.#touched = true
     pane.view = view
     const { links } = this
     for (const other of this.visible) {
@@ -220,6 +235,7 @@ export class FilmPanes {
 
   /** Brings the picture that a mark lies on into view: where it is seen already, else on the active pane. */
   show(film: OpenFilm, mark: Mark): void {
+    this.#touched = true
     const { place } = mark
     if (place.on !== 'frame') return
     const series = film.seriesOf(place.instance)

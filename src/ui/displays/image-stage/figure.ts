@@ -4,7 +4,7 @@ import { handlesOf, type Level } from './shapes.ts'
 import type { StagePoint } from './stage.ts'
 
 /** A line of a mark as it lies on the stage. `thin`: helps to see what belongs together, measures nothing. */
-export interface Stroke {
+interface Stroke {
   readonly points: readonly StagePoint[]
   readonly isClosed: boolean
   readonly isThin: boolean

@@ -11,7 +11,7 @@ export interface PointerWord {
 }
 
 /** What a drag does: the tool's work, or what a button of the mouse always does. */
-export type Held = 'tool' | 'window' | 'pan'
+type Held = 'tool' | 'window' | 'pan'
 
 /** What hands do on the stage. */
 export type HandAct =

@@ -9,7 +9,7 @@ export interface PlacedLabel extends LabelBox {
   readonly leader: readonly [StagePoint, StagePoint] | null
 }
 
-export interface LabelWish {
+interface LabelWish {
   readonly figure: Figure
   readonly lines: readonly string[]
   /** By how much somebody dragged the words from their place. */

@@ -122,7 +122,7 @@ export function probeInWords({ stored, value, unit }: ProbedValue): string {
 }
 
 /** Whole numbers, unless what is looked at spans less than a hundred of them. */
-export function valueInWords(value: number, span: number, isSigned = true): string {
+function valueInWords(value: number, span: number, isSigned = true): string {
   const digits = Number.isInteger(value) || span >= 100 ? 0 : span >= 1 ? 1 : 3
   const size = formatNumber(Math.abs(value), digits)
   return isSigned && value < 0 ? `−${size}` : size

@@ -78,11 +78,7 @@ export function stageStepToImage(placing: Placing, byXPx: number, byYPx: number)
 }
 
 /** CSS pixels to a column of the picture where the whole of it is seen. */
-export function fitScale(
-  quarterTurns: StageView['quarterTurns'],
-  picture: PictureSize,
-  stage: StageSize,
-): number {
+function fitScale(quarterTurns: StageView['quarterTurns'], picture: PictureSize, stage: StageSize): number {
   const [width, height] = [picture.columns, picture.rows * picture.pixelAspect]
   const turned = quarterTurns % 2 === 1
   const fit = Math.min(stage.widthPx / (turned ? height : width), stage.heightPx / (turned ? width : height))

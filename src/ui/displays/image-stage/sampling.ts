@@ -27,7 +27,7 @@ const WEIGHT_ONE = 1 << WEIGHT_BITS
 const SQUARES_FROM = 2
 
 /** Device pixels to a column or a row of the picture, whichever is more. */
-export function magnificationOf(placing: Placing, stage: StageSize): number {
+function magnificationOf(placing: Placing, stage: StageSize): number {
   return Math.max(hypot(placing.a, placing.b), hypot(placing.c, placing.d)) * stage.pixelRatio
 }
 

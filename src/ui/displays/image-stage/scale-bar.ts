@@ -3,7 +3,7 @@ import { pictureSpacing } from '#domain/imaging/ultrasound.ts'
 import type { Placing } from './placing.ts'
 
 /** A bar of round length for the size of the stage. */
-export interface ScaleBar {
+interface ScaleBar {
   readonly lengthMm: number
   readonly lengthPx: number
   readonly spacing: PixelSpacing

@@ -6,7 +6,7 @@ import { isMarkTool } from './stage.ts'
 import { sameVoi, windowChoices } from './window-choices.ts'
 
 /** What keys act upon. */
-export interface StageHand {
+interface StageHand {
   readonly desk: StageDesk
   readonly player: CinePlayer
   readonly tell: StageTell

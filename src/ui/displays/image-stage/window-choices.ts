@@ -4,7 +4,7 @@ import { isUsableVoi } from '#domain/imaging/voi.ts'
 import { presetVoi, windowPresets, type WindowPreset } from '#domain/imaging/window-presets.ts'
 import { formatNumber } from '../../format.ts'
 
-export interface WindowChoice {
+interface WindowChoice {
   readonly id: string
   readonly label: string
   /** Width and level, or what else tells it from the others. */
