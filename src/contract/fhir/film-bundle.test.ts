@@ -135,9 +135,7 @@ test('every number is an Observation that says what it rests on', () => {
       code: 'heart',
       value: '120.4',
       unit: 'mm',
-      notes: [
-        'Estimated: size at the detector, magnification not known.',
-      ],
+      notes: ['Estimated: size at the detector, magnification not known.'],
       method: 'imager',
     },
     {

@@ -3,6 +3,7 @@ import { boxLight } from './evening.ts'
 import { fundusDisc } from './fundus-disc.ts'
 import {
   greyOfPhoto,
+  hasSheet,
   LOOK_PX,
   smallerGrey,
   type Disc,
@@ -29,8 +30,7 @@ export function lookAtPhoto(photo: Photo, subject: PhotoSubject): PhotoLook {
   const grey = greyOfPhoto(photo, LOOK_PX)
   const small = smallerGrey(grey, BORDER_PX)
   const by = grey.width / small.width
-  const hasSheet = subject === 'film' || subject === 'screen'
-  const border = hasSheet ? sheetBorder(small) : null
+  const border = hasSheet(subject) ? sheetBorder(small) : null
   const field = subject === 'fundus' ? fundusDisc(small) : null
   const quad = border && refinedBorder(grey, scaledQuad(border, by))
   const disc = field && scaledDisc(field, by)

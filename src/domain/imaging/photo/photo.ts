@@ -18,6 +18,11 @@ export interface GreyPhoto {
 /** What was photographed: that decides what is looked for and what is asked of the picture. */
 export type PhotoSubject = 'film' | 'screen' | 'fundus' | 'skin'
 
+/** A flat sheet with four corners, to be straightened; what it shows is grey. */
+export function hasSheet(subject: PhotoSubject): boolean {
+  return subject === 'film' || subject === 'screen'
+}
+
 /** Top left, top right, bottom right, bottom left, in pixels of the photograph: (0, 0) is its outer corner. */
 export type Quad = readonly [MarkPoint, MarkPoint, MarkPoint, MarkPoint]
 

@@ -1,5 +1,5 @@
 import { isConvex, sidesOfQuad } from './homography.ts'
-import { share, type Disc, type GreyPhoto, type PhotoSubject, type Quad } from './photo.ts'
+import { hasSheet, share, type Disc, type GreyPhoto, type PhotoSubject, type Quad } from './photo.ts'
 
 export type PhotoFaultCode =
   'blur' | 'glare' | 'dark' | 'bright' | 'cropped' | 'small' | 'tilted' | 'no-border'
@@ -151,8 +151,7 @@ function glareFault(photo: GreyPhoto, { subject }: PhotoField, inside: Uint8Arra
 /** Skin and a fundus may hold little that could be sharp. */
 function blurFault(photo: GreyPhoto, { subject }: PhotoField, inside: Uint8Array): readonly PhotoFault[] {
   const blur = blurOf(photo, inside)
-  const isDetailed = subject === 'film' || subject === 'screen'
-  if (blur > BLUR_STOP && isDetailed) return [fault('blur', 'stop')]
+  if (blur > BLUR_STOP && hasSheet(subject)) return [fault('blur', 'stop')]
   return blur > BLUR_WARN ? [fault('blur', 'warn')] : []
 }
 

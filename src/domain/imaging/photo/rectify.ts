@@ -19,12 +19,12 @@ function flatSize(
   }
 }
 
-/** Rows that are flattened before the caller may do something else. */
+/** Rows that are flattened before the caller hears how far it is. */
 const ROWS_AT_ONCE = 64
 
 /**
  * Flattens a sheet that was photographed aslant: its corners become the corners of the picture, straight lines stay
- * straight (bilinear). Yields after some rows, so that a page stays awake.
+ * straight (bilinear). Yields after some rows how much is done, 0 … 1.
  * @param gain brightness by place in the sheet (0 … 1 across and down); 1 leaves it
  * @param isGrey a film has no colours: what colour there is comes from the light
  * @returns null for corners that do not make a convex quad
@@ -34,7 +34,7 @@ export function* flattened(
   quad: Quad,
   isGrey: boolean,
   gain: (across: number, down: number) => number = () => 1,
-): Generator<void, Photo | null> {
+): Generator<number, Photo | null> {
   const project = projectionOf(quad)
   if (project === null) return null
   const { width, height } = flatSize(quad, photo)
@@ -51,7 +51,7 @@ export function* flattened(
         rgba[at] = rgba[at + 1] = rgba[at + 2] = grey
       }
     }
-    if (row % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) yield
+    if (row % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) yield (row + 1) / height
   }
   return { width, height, rgba }
 }
