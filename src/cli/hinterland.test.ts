@@ -52,7 +52,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 describe('hinterland', () => {
   test('says what it can do, and its version', async () => {
-    expect((await run('--help')).out).toContain('hinterland read FILE…')
+    expect((await run('--help')).out).toContain('hinterland read FILE|DIR…')
     expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect((await run('read', '--help')).code).toBe(0)
   })
@@ -163,11 +163,13 @@ describe('hinterland read', () => {
     const good = await put(writeEdf(tracing, { recordName: 'good' }))
     const empty = await put([{ name: 'empty.dat', bytes: new Uint8Array() }])
     const missing = join(folder, 'nowhere.hea')
-    const { code, results, err } = await readJson(empty, folder, good, missing, '--no-model')
+    const bare = join(folder, 'bare')
+    await mkdir(bare)
+    const { code, results, err } = await readJson(empty, bare, good, missing, '--no-model')
     expect(code).toBe(1)
     expect(results.map((result) => result.error?.code ?? 'ok')).toEqual([
       'file-empty',
-      'folder-given',
+      'folder-without-pictures',
       'ok',
       'file-missing',
     ])

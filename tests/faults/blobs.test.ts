@@ -276,6 +276,9 @@ test('a film whose file the hub has not yet got is not begun on another tablet',
   const brought = await other.keeper.films.bring(clinic.subject, kept.id)
   expect(brought).toMatchObject({ ok: false, problem: { code: 'blob-elsewhere' } })
   expect(await other.keeper.films.list()).toEqual([])
+  // The tablet is everybody's in this file.
+  await clinic.keeper.replica.pauseUploads(false)
+  await sendAll(clinic)
 }, 60_000)
 
 test('a tablet of another clinic is given nothing', async () => {
