@@ -8,9 +8,7 @@ const worker = new WatchedWorker<PhotoIntake>(photoUrl, 'photo')
 /** The photo worker: looks at photographs and straightens them off the page. It ends with its screen. */
 export const photoWorker: PhotoIntake & { end(): void } = {
   take: (given, subject) =>
-    worker.call((remote) =>
-      remote.take(given instanceof Blob ? given : transfer(given, [given]), subject),
-    ),
+    worker.call((remote) => remote.take(given instanceof Blob ? given : transfer(given, [given]), subject)),
   judge: (subject, quad) => worker.call((remote) => remote.judge(subject, quad)),
   flatten: (quad, subject, isEven, onShare) =>
     worker.call((remote, alive) =>

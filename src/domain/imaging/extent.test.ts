@@ -1,6 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { angleOf, areaOf, ellipseAreaOf, lengthOf, lineAngleOf, sayExtent, type Scale } from './extent.ts'
+import {
+  angleOf,
+  areaOf,
+  curveAngleOf,
+  ellipseAreaOf,
+  lengthOf,
+  lineAngleOf,
+  sayExtent,
+  type Scale,
+} from './extent.ts'
 import type { Extent } from './length.ts'
 import type { MarkPoint } from './marks.ts'
 
@@ -160,6 +169,48 @@ describe('an angle', () => {
     // img.cobb.geometry: by atan2 and by dot product.
     expect(lineAngleOf(upper, lower, PIXELS).value).toBeCloseTo(28.01, 2)
     expect(lineAngleOf([upper[1], upper[0]], lower, PIXELS).value).toBeCloseTo(28.01, 2)
+  })
+})
+
+describe('the angle of a curve', () => {
+  const turned = ({ x, y }: MarkPoint, degrees: number): MarkPoint => {
+    const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]
+    return { x: x * cos - y * sin, y: x * sin + y * cos }
+  }
+  const line = (middle: MarkPoint, half: number, degrees: number): readonly [MarkPoint, MarkPoint] => {
+    const arm = turned({ x: half, y: 0 }, degrees)
+    return [
+      { x: middle.x - arm.x, y: middle.y - arm.y },
+      { x: middle.x + arm.x, y: middle.y + arm.y },
+    ]
+  }
+
+  it('is what both lines tilt together, however each was drawn, the film lies or is mirrored', () => {
+    const tilt = fc.double({ min: -74, max: 74, noNaN: true })
+    const way = fc.record({
+      isFirstBack: fc.boolean(),
+      isSecondBack: fc.boolean(),
+      isMirrored: fc.boolean(),
+      turn: fc.double({ min: 0, max: 360, noNaN: true }),
+    })
+    fc.assert(
+      fc.property(tilt, tilt, way, (a, b, { isFirstBack, isSecondBack, isMirrored, turn }) => {
+        const lay = (point: MarkPoint): MarkPoint =>
+          turned({ x: isMirrored ? -point.x : point.x, y: point.y }, turn)
+        const [p, q] = line({ x: 0, y: -150 }, 40, a)
+        const [r, s] = line({ x: 0, y: 150 }, 60, b)
+        const first = [lay(isFirstBack ? q : p), lay(isFirstBack ? p : q)] as const
+        const second = [lay(isSecondBack ? s : r), lay(isSecondBack ? r : s)] as const
+        expect(curveAngleOf(first, second, PIXELS).value).toBeCloseTo(Math.abs(a - b), 6)
+      }),
+    )
+  })
+
+  it('between lines side by side, or that cross in their middles, is the sharp one', () => {
+    const left = line({ x: -100, y: 0 }, 40, 8)
+    const middle = line({ x: 0, y: 0 }, 40, 60)
+    expect(curveAngleOf(left, line({ x: 100, y: 0 }, 40, -8), PIXELS).value).toBeCloseTo(16, 9)
+    expect(curveAngleOf(middle, line({ x: 0, y: 0 }, 30, -60), PIXELS).value).toBeCloseTo(60, 9)
   })
 })
 

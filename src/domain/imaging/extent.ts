@@ -8,6 +8,8 @@ export interface Scale {
   readonly pixelAspect: number
 }
 
+type Vector = readonly [number, number]
+
 /** Pixels that are square but for the rounding of decimal strings. */
 const SQUARE_SLACK = 1e-4
 
@@ -56,10 +58,41 @@ export function lineAngleOf(
   return angular(Math.min(degrees, 180 - degrees), scale)
 }
 
+/** Nearer than this to the line between their middles, degrees: they lie side by side, and no side is common to both. */
+const SIDE_BY_SIDE_DEG = 15
+
+/**
+ * Angle that a curve turns between two lines across it, 0 … 150°, whichever way they were drawn and however the picture
+ * lies: both are taken as running from the same side of the line between their middles to the other. Folded to
+ * 0 … 90° where a line runs along that line instead of across it.
+ */
+export function curveAngleOf(
+  line: readonly [MarkPoint, MarkPoint],
+  other: readonly [MarkPoint, MarkPoint],
+  scale: Scale,
+): Extent {
+  const axis = stretched(middleOf(...line), middleOf(...other), scale)
+  const [first, second] = [across(stretched(...line, scale), axis), across(stretched(...other, scale), axis)]
+  if (first === null || second === null) return lineAngleOf(line, other, scale)
+  return angular(degreesBetween(first, second), scale)
+}
+
+/** A direction, turned so that it crosses an axis from one and the same side; null where it runs along it. */
+function across(direction: Vector, axis: Vector): Vector | null {
+  const degrees = degreesBetween(direction, axis)
+  if (!(Math.min(degrees, 180 - degrees) >= SIDE_BY_SIDE_DEG)) return null
+  const isBack = direction[0] * axis[1] - direction[1] * axis[0] < 0
+  return isBack ? [-direction[0], -direction[1]] : direction
+}
+
+function middleOf(a: MarkPoint, b: MarkPoint): MarkPoint {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
+}
+
 /** From one point to another in millimetres, or in widths of a pixel. */
-function stretched(from: MarkPoint, to: MarkPoint, scale: Scale): readonly [number, number] {
-  const [across, down] = pixelSize(scale)
-  return [(to.x - from.x) * across, (to.y - from.y) * down]
+function stretched(from: MarkPoint, to: MarkPoint, scale: Scale): Vector {
+  const [width, height] = pixelSize(scale)
+  return [(to.x - from.x) * width, (to.y - from.y) * height]
 }
 
 /** Width and height of a pixel in the unit that lengths have. */
@@ -67,10 +100,10 @@ export function pixelSize({ spacing, pixelAspect }: Scale): readonly [number, nu
   return spacing === null ? [1, pixelAspect] : [spacing.columnMm, spacing.rowMm]
 }
 
-function degreesBetween(a: readonly [number, number], b: readonly [number, number]): number {
-  const across = a[0] * b[1] - a[1] * b[0]
+function degreesBetween(a: Vector, b: Vector): number {
+  const cross = a[0] * b[1] - a[1] * b[0]
   const along = a[0] * b[0] + a[1] * b[1]
-  return Math.abs((Math.atan2(across, along) * 180) / Math.PI)
+  return Math.abs((Math.atan2(cross, along) * 180) / Math.PI)
 }
 
 function spatial(quantity: 'length' | 'area', value: number, { spacing }: Scale): Extent {

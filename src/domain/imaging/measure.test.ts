@@ -159,6 +159,17 @@ describe('the Cobb angle', () => {
     const curve: MarkShape = { tool: 'cobb', points: [at(0, 0), at(100, 20), at(0, 200), at(100, 170)] }
     expect(valueOf(curve, 'cobb')).toBeCloseTo(28.01, 2)
   })
+
+  it('of a curve beyond a right angle is not folded back', () => {
+    // Plates that tilt 55 degrees down to the right, and 50 up.
+    const plate = (x: number, y: number, degrees: number): readonly [MarkPoint, MarkPoint] => {
+      const [dx, dy] = [50 * Math.cos((degrees * Math.PI) / 180), 50 * Math.sin((degrees * Math.PI) / 180)]
+      return [at(x - dx, y - dy), at(x + dx, y + dy)]
+    }
+    const [upper, lower] = [plate(200, 100, 55), plate(215, 500, -50)]
+    expect(valueOf({ tool: 'cobb', points: [...upper, ...lower] }, 'cobb')).toBeCloseTo(105, 9)
+    expect(valueOf({ tool: 'cobb', points: [upper[1], upper[0], ...lower] }, 'cobb')).toBeCloseTo(105, 9)
+  })
 })
 
 describe('the cardiothoracic ratio', () => {

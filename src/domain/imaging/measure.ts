@@ -1,7 +1,7 @@
 import type { Frame, FrameInfo, PixelSpacing, UltrasoundRegion } from './image.ts'
 import type { Extent } from './length.ts'
 import type { MarkPoint, MarkShape } from './marks.ts'
-import { angleOf, areaOf, ellipseAreaOf, lengthOf, lineAngleOf, pixelSize, type Scale } from './extent.ts'
+import { angleOf, areaOf, curveAngleOf, ellipseAreaOf, lengthOf, pixelSize, type Scale } from './extent.ts'
 import { runsOf } from './region-pixels.ts'
 import { dopplerSpeed, regionOf, regionSpacing, traceExtents } from './ultrasound.ts'
 import { isPadding, modalityValue } from './voi.ts'
@@ -116,14 +116,16 @@ function lengthExtents(
 }
 
 /**
- * Cobb: between the upper end plate of the upper end vertebra and the lower end plate of the lower, folded to 0 … 90°.
- * Readers differ by about 5° (img.cobb, not verified). Source: Cobb 1948; fold: img.cobb.geometry.
+ * Cobb: between the upper end plate of the upper end vertebra and the lower end plate of the lower, 0 … 150°. Each plate
+ * runs from the same side of the spine to the other, as the line between the middles of both shows it, so that neither
+ * the way a plate was drawn nor a film on its side matters; plates side by side give 0 … 90° (`curveAngleOf`).
+ * Readers differ by about 5° (img.cobb, not verified). Source: Cobb 1948; up to 90° the same as img.cobb.geometry.
  */
 function cobbAngle(
   [a, b, c, d]: readonly [MarkPoint, MarkPoint, MarkPoint, MarkPoint],
   scale: Scale,
 ): Extent {
-  return lineAngleOf([a, b], [c, d], scale)
+  return curveAngleOf([a, b], [c, d], scale)
 }
 
 type ChestPoints = Extract<MarkShape, { readonly tool: 'cardiothoracic' }>['points']

@@ -1,69 +1,45 @@
-import { evenedLight, faultsWith, lookAtPhoto } from '#domain/imaging/photo/look.ts'
-import type { Disc, Photo, PhotoSubject, Quad } from '#domain/imaging/photo/photo.ts'
-import type { PhotoFault } from '#domain/imaging/photo/quality.ts'
-import { flattened } from '#domain/imaging/photo/rectify.ts'
+import { drawTurned, turnedSize } from '#data/imaging/photo-canvas.ts'
+import type { FlatPhoto, Shown, TakenPhoto, Turns } from '#data/imaging/photo-intake.ts'
+import { photoWorker } from '#data/workers/photo.ts'
 import { isConvex } from '#domain/imaging/photo/homography.ts'
+import { hasSheet, type Disc, type PhotoSubject, type Quad } from '#domain/imaging/photo/photo.ts'
+import type { PhotoFault } from '#domain/imaging/photo/quality.ts'
 
-/** The longer side of a photograph as it is worked on: what a film of 35 cm needs for a quarter of a millimetre. */
-const LONGEST_PX = 3000
 /** Where no border was found, the corners begin so far inside. */
 const INSET = 0.06
 
-type Turns = 0 | 1 | 2 | 3
+type Size = Pick<Shown<ImageBitmap>, 'width' | 'height'>
 
-/** One photograph on its way from the camera to the desk. */
+/** One photograph on its way from the camera to the desk; pixels are worked on in the photo worker. */
 export class PhotoSession {
   subject = $state<PhotoSubject>('film')
-  photo = $state.raw<Photo | null>(null)
+  photo = $state.raw<TakenPhoto<ImageBitmap> | null>(null)
   quad = $state.raw<Quad | null>(null)
   faults = $state.raw<readonly PhotoFault[]>([])
-  flat = $state.raw<Photo | null>(null)
-  canEven = $state(false)
+  flat = $state.raw<FlatPhoto<ImageBitmap> | null>(null)
   isEven = $state(false)
   turns = $state<Turns>(0)
   isMirrored = $state(false)
   isBusy = $state(false)
-  isUnreadable = $state(false)
+  /** How much is straightened, 0 … 1; null while nothing is. */
+  straightened = $state<number | null>(null)
+  /** unreadable: the file is no picture. lost: the worker ended, mostly for want of memory. */
+  trouble = $state<'unreadable' | 'lost' | null>(null)
 
-  readonly hasSheet = $derived(this.subject === 'film' || this.subject === 'screen')
+  readonly hasSheet = $derived(hasSheet(this.subject))
   readonly isCrossed = $derived(this.hasSheet && this.quad !== null && !isConvex(this.quad))
-  #disc: Disc | null = null
+  readonly #disc: Disc | null = $derived(this.photo?.disc ?? null)
+  #judged = 0
+  #isClosed = false
 
-  async choose(file: File): Promise<void> {
-    this.isUnreadable = false
-    this.isBusy = true
-    try {
-      const picture = await createImageBitmap(file, { imageOrientation: 'from-image' })
-      await this.take(picture, picture.width, picture.height)
-      picture.close()
-    } catch {
-      this.isUnreadable = true
-    }
-    this.isBusy = false
+  /** Looks at the picture in a file. */
+  choose(file: File): Promise<void> {
+    return this.#working(() => this.#look(file))
   }
 
-  /** Draws a picture anew, so that nothing but its pixels goes on, and looks at it. */
-  async take(source: CanvasImageSource, width: number, height: number): Promise<void> {
-    this.isBusy = true
-    const scale = Math.min(1, LONGEST_PX / Math.max(width, height))
-    const [columns, rows] = [Math.round(width * scale), Math.round(height * scale)]
-    const canvas = document.createElement('canvas')
-    canvas.width = columns
-    canvas.height = rows
-    const context = canvas.getContext('2d', { willReadFrequently: true })!
-    context.drawImage(source, 0, 0, columns, rows)
-    const photo = { width: columns, height: rows, rgba: context.getImageData(0, 0, columns, rows).data }
-    canvas.width = canvas.height = 0
-    await painted()
-    const { quad, disc, faults } = lookAtPhoto(photo, this.subject)
-    this.#disc = disc
-    this.quad = this.hasSheet ? (quad ?? insetQuad(photo)) : null
-    this.faults = faults
-    this.flat = null
-    this.turns = 0
-    this.isMirrored = this.isEven = false
-    this.photo = photo
-    this.isBusy = false
+  /** Looks at what the camera shows now. */
+  take(video: HTMLVideoElement): Promise<void> {
+    return this.#working(async () => this.#look(await createImageBitmap(video)))
   }
 
   moveCorner(index: number, x: number, y: number): void {
@@ -74,9 +50,15 @@ export class PhotoSession {
   }
 
   /** After the hand let go of a corner. */
-  judgeAgain(): void {
+  async judgeAgain(): Promise<void> {
     const { photo, quad } = this
-    if (photo !== null && quad !== null) this.faults = faultsWith(photo, this.subject, quad)
+    if (photo === null || quad === null) return
+    const mine = ++this.#judged
+    await this.#unlessLost(async () => {
+      const faults = await photoWorker.judge(this.subject, quad)
+      // Corners may have moved on meanwhile.
+      if (mine === this.#judged && photo === this.photo) this.faults = faults
+    })
   }
 
   /** Straightens the sheet, or cuts out the eye; skin stays as it is. */
@@ -84,19 +66,16 @@ export class PhotoSession {
     const { photo } = this
     const quad = this.quad ?? (photo && this.#field(photo))
     if (photo === null || quad === null || this.isCrossed) return
-    this.isBusy = true
-    const light = this.subject === 'film' ? evenedLight(photo, quad) : null
-    this.canEven = light !== null
-    const work = flattened(photo, quad, this.hasSheet, (this.isEven && light) || undefined)
-    for (;;) {
-      const step = work.next()
-      if (step.done) {
-        this.flat = step.value
-        break
-      }
-      await painted()
-    }
-    this.isBusy = false
+    await this.#working(async () => {
+      this.straightened = 0
+      const flat = await photoWorker.flatten(quad, this.subject, this.isEven, (share) => {
+        if (this.isBusy) this.straightened = share
+      })
+      // Taken again meanwhile: it is of a photograph that is gone.
+      if (photo === this.photo) this.#show(flat)
+      else flat?.picture.close()
+    })
+    this.straightened = null
   }
 
   async even(isEven: boolean): Promise<void> {
@@ -112,41 +91,79 @@ export class PhotoSession {
   draw(canvas: HTMLCanvasElement): void {
     const { flat, turns, isMirrored } = this
     if (flat === null) return
-    const isSideways = turns % 2 === 1
-    canvas.width = isSideways ? flat.height : flat.width
-    canvas.height = isSideways ? flat.width : flat.height
-    const context = canvas.getContext('2d')!
-    const plain = document.createElement('canvas')
-    plain.width = flat.width
-    plain.height = flat.height
-    plain.getContext('2d')!.putImageData(imageDataOf(flat), 0, 0)
-    context.translate(canvas.width / 2, canvas.height / 2)
-    if (isMirrored) context.scale(-1, 1)
-    context.rotate((turns * Math.PI) / 2)
-    context.drawImage(plain, -flat.width / 2, -flat.height / 2)
-    plain.width = plain.height = 0
+    ;[canvas.width, canvas.height] = turnedSize(flat, turns)
+    drawTurned(canvas.getContext('2d')!, flat.picture, turns, isMirrored)
   }
 
-  /** The result as a file of its own, without anything that a camera writes beside pixels. */
+  /** The result as a file of its own, without anything that a camera writes beside pixels; null where it was lost. */
   async file(name: string): Promise<File | null> {
-    const canvas = document.createElement('canvas')
-    this.draw(canvas)
-    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'))
-    canvas.width = canvas.height = 0
-    return blob && new File([blob], name, { type: 'image/png' })
+    let file: File | null = null
+    await this.#working(async () => {
+      file = new File([await photoWorker.png(this.turns, this.isMirrored)], name, { type: 'image/png' })
+    })
+    return file
   }
 
   again(): void {
-    this.photo = this.flat = this.quad = null
+    this.#show(null)
+    this.photo?.picture.close()
+    this.photo = this.quad = null
     this.faults = []
   }
 
   backToCheck(): void {
-    this.flat = null
+    this.#show(null)
+  }
+
+  /** Stops what is being done and frees its memory. */
+  close(): void {
+    this.#isClosed = true
+    photoWorker.end()
+    this.again()
+  }
+
+  async #look(given: Blob | ImageBitmap): Promise<void> {
+    this.again()
+    const { subject } = this
+    const photo = await photoWorker.take(given, subject)
+    if (photo === null) {
+      this.trouble = 'unreadable'
+      return
+    }
+    // Another may have been chosen meanwhile.
+    this.subject = subject
+    this.quad = this.hasSheet ? (photo.quad ?? insetQuad(photo)) : null
+    this.faults = photo.faults
+    this.turns = 0
+    this.isMirrored = this.isEven = false
+    this.photo = photo
+  }
+
+  #show(flat: FlatPhoto<ImageBitmap> | null): void {
+    this.flat?.picture.close()
+    this.flat = flat
+  }
+
+  async #working(work: () => Promise<void>): Promise<void> {
+    this.trouble = null
+    this.isBusy = true
+    await this.#unlessLost(work)
+    this.isBusy = false
+  }
+
+  /** A worker that ended took the photograph along: it is taken again. */
+  async #unlessLost(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch {
+      if (this.#isClosed) return
+      this.again()
+      this.trouble = 'lost'
+    }
   }
 
   /** The square around an eye, as far as the photograph goes; all of it where there is no disc. */
-  #field({ width, height }: Photo): Quad {
+  #field({ width, height }: Size): Quad {
     const disc = this.#disc
     const [left, top] = disc ? [disc.x - disc.radius, disc.y - disc.radius] : [0, 0]
     const [right, bottom] = disc ? [disc.x + disc.radius, disc.y + disc.radius] : [width, height]
@@ -161,11 +178,7 @@ export class PhotoSession {
   }
 }
 
-export function imageDataOf({ rgba, width, height }: Photo): ImageData {
-  return new ImageData(rgba as Uint8ClampedArray<ArrayBuffer>, width, height)
-}
-
-function insetQuad({ width, height }: Photo): Quad {
+function insetQuad({ width, height }: Size): Quad {
   const [x, y] = [INSET * width, INSET * height]
   return [
     { x, y },
@@ -177,9 +190,4 @@ function insetQuad({ width, height }: Photo): Quad {
 
 function within(value: number, size: number): number {
   return Math.min(size, Math.max(0, value))
-}
-
-/** Lets the page show what it has and hear fingers. */
-function painted(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve))
 }
