@@ -231,7 +231,10 @@ const files = existsSync(MANIFEST)
   ? (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { files: { file: string; bytes: number }[] }).files
   : []
 
-describe.skipIf(files.length === 0)('the files of the manifest, cut and changed', () => {
+/** CI has twenty minutes: there our own fixtures above are damaged, with `LONG=1` the whole set. */
+const LONG = process.env['LONG'] !== undefined
+
+describe.skipIf(files.length === 0 || !LONG)('the files of the manifest, cut and changed', () => {
   /** Each copy of it unpacks to the limit; it is asked once, in `read.test.ts`. */
   const BOMB = 'broken/made-deflate-bomb.dcm'
   const folders = [...new Set(files.map(({ file }) => file.split('/')[0]!))].filter(
