@@ -22,6 +22,8 @@ class TabletState {
   updateProblem = $state.raw<Problem | null>(null)
 
   #updates: Updates | null = null
+  /** Somebody opened the film desk: it shall be there without a network, too. */
+  #wantsFilms = false
   #underWay: Promise<unknown> = Promise.resolve()
   #byItself: Promise<unknown> = Promise.resolve()
 
@@ -68,6 +70,12 @@ class TabletState {
     this.storage = await storageState()
     const state = await groupInstaller.state().catch(() => null)
     if (state?.ok) this.install = state.value
+  }
+
+  wantFilms(): void {
+    if (this.#wantsFilms) return
+    this.#wantsFilms = true
+    if (this.install) void this.#installWhatOfflineNeeds()
   }
 
   async persist(): Promise<void> {
@@ -139,13 +147,14 @@ class TabletState {
   /**
    * What comes by itself: the light start, which is small and without which the tablet reads nothing offline; the rest
    * of the desk; then, where there is a clinic, the records, without which nobody is found or registered offline; last the
-   * film desk.
+   * film desk, where there is a clinic or somebody has opened it.
    */
   async #bringNeeded(): Promise<void> {
     for (const id of ['light', 'desk', 'records', 'film'] as const) {
       // What a person asked for goes first.
       await this.#underWay
       if (id === 'records' && !this.needsRecords) continue
+      if (id === 'film' && !this.needsRecords && !this.#wantsFilms) continue
       const group = this.install?.groups.find((each) => each.id === id)
       if (!group || group.status === 'installed') continue
       if (!this.online || !(await this.installGroup(id))) return

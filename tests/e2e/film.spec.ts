@@ -96,6 +96,7 @@ test('film, ultrasound, CT folder and photograph are opened, measured, reported 
 
   await page.getByTestId('film-folder').setInputFiles(join(folder, 'ct-chest'))
   await expect(heading).toContainText('Chest CT')
+  await expect(page.getByText('1 / 24').first()).toBeVisible()
   await stage.focus()
   await page.keyboard.press('ArrowDown')
   await expect(page.getByText(/^2 \/ \d+$/).first()).toBeVisible()

@@ -35,6 +35,7 @@ export const test = base.extend<
       const context = await launch(profile, { locale: 'en-GB' })
       const page = await context.newPage()
       await installRecords(page, hub.origin)
+      await page.getByRole('button', { name: /Install Film desk/ }).click()
       for (const name of ['Light start', 'ECG desk', 'Film desk', 'Records']) {
         const line = page.getByRole('listitem').filter({ hasText: `${name}:` })
         await expect(line.getByText('Installed', { exact: true })).toBeVisible({ timeout: 60_000 })

@@ -14,7 +14,7 @@ interface LaterPart {
 const exporting = (names: string) => new RegExp(`export\\s*\\{[^}]*\\b(${names})\\b`)
 
 /**
- * What two parts need belongs to the first.
+ * What two parts need belongs to the first; what films and records need, to the desk.
  * Desk: readers of what carts write, the unfolded numbers, report, comparison, exports.
  * Film: the film desk, its readers, codecs and practice studies.
  * Records: besides its places, the keeper's dictionary of readings (pinyin-pro, 143 kB gzip), asked for when somebody
@@ -74,6 +74,10 @@ export function laterCode(urls: readonly string[], read: (url: string) => string
   for (const { id, files } of found.toReversed()) {
     for (const url of files) if (!needed.has(url)) groups.set(url, id)
   }
+  // Films and records come one without the other; the desk is on every tablet.
+  const [films, records] = [found.find(({ id }) => id === 'film'), found.find(({ id }) => id === 'records')]
+  for (const url of films?.files ?? [])
+    if (records?.files.has(url) && !needed.has(url)) groups.set(url, 'desk')
   return groups
 }
 

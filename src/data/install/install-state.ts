@@ -44,8 +44,8 @@ export interface Present {
   readonly partial: ReadonlyMap<string, number>
 }
 
-/** Never chosen unasked: the shell always is, the graphics chip needs one, the records a clinic. */
-const asked: ReadonlySet<GroupId> = new Set(['shell', 'ort-webgpu', 'records'])
+/** Never chosen unasked: the shell always is, the graphics chip needs one, records and films a clinic. */
+const asked: ReadonlySet<GroupId> = new Set(['shell', 'ort-webgpu', 'records', 'film'])
 
 /** What is installed when nobody chose otherwise: the runtime every tablet gets, and the packs. */
 export function defaultChoice(manifest: InstallManifest): GroupId[] {

@@ -5,8 +5,11 @@ import type { InstallWorker } from '../../../workers/install.worker.ts'
 import type { InstallProgress } from '../install/installer.ts'
 import { WatchedWorker } from './watched.ts'
 
-/** It reads caches and one small file. */
-const STATE_WITHIN_MS = 5000
+/**
+ * It reads caches and one small file, at times while engines start on every core; a worker that is ended for being slow
+ * takes the download that it holds with it.
+ */
+const STATE_WITHIN_MS = 20_000
 /** From one piece to the next, on a line that drops out and comes back. */
 const PIECE_WITHIN_MS = 180_000
 
