@@ -82,7 +82,23 @@ const manifestSchema = v.strictObject({
     v.regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/),
     v.maxLength(40),
   ),
-  task: v.picklist(['ecg-rhythm', 'ecg-quality', 'ecg-beats', 'ecg-waves', 'ecg-findings']),
+  task: v.picklist([
+    'ecg-rhythm',
+    'ecg-quality',
+    'ecg-beats',
+    'ecg-waves',
+    'ecg-findings',
+    /** Of what kind a picture is: `logits` over `labels`. */
+    'image-kind',
+    /** Findings: one logit a label, each for itself. */
+    'image-findings',
+    /** Outlines: one map a label. */
+    'image-outlines',
+    /** Points: `points` [1, n, 2] as shares of width and height, `spread` [1, n]. */
+    'image-landmarks',
+    /** One number. */
+    'image-value',
+  ]),
   title: text,
   /** What it is for and what it must not be used for, in a sentence each. */
   intendedUse: text,
@@ -102,6 +118,8 @@ const manifestSchema = v.strictObject({
   calibration: path,
   gate: path,
   card: path,
+  /** What `eval` printed on `val`, for the screen: `contract/pack-figures.ts`. */
+  figures: v.optional(path),
   golden: v.strictObject({
     cases: v.pipe(v.array(path), v.minLength(1), v.maxLength(16)),
     /** Those of them that the light start brings along and runs; all, where none are named. */
@@ -144,6 +162,7 @@ export function parsePackManifest(json: string): Outcome<PackManifest> {
   const listed = new Set(manifest.files.map((f) => f.path))
   if (listed.size !== manifest.files.length) return invalid('files', 'a file is listed twice')
   const named = [manifest.model, manifest.calibration, manifest.gate, manifest.card, ...manifest.golden.cases]
+  if (manifest.figures !== undefined) named.push(manifest.figures)
   if (manifest.light) named.push(manifest.light.network, manifest.light.weights)
   const missing = named.find((p) => !listed.has(p))
   if (missing !== undefined) return invalid('files', `${missing} is not listed`)

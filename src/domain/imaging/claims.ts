@@ -1,29 +1,65 @@
 import type { SaidTogether } from '../reading/reader-first.ts'
+import type { PictureKind } from './kinds.ts'
+import type { MarkPoint, MarkShape } from './marks.ts'
 
-/**
- * What packs will say of a study. No pack reads images yet: the desk gives `NO_FILM_CLAIMS`, says so in words and counts
- * the own reading.
- */
+/** What packs say of a study: plain data, made by the inference floor, kept with the reading. */
 export interface FilmClaims {
   readonly packs: readonly FilmClaim[]
-  /** Packs that should have read it and could not, with the code of the problem. */
+  /** Packs that should have read it and could not, with the code of the problem (not installed, no engine). */
   readonly failed: readonly { readonly pack: string; readonly code: string }[]
 }
 
-/** One pack's answer. */
-interface FilmClaim {
+/** One pack's answer to one frame. A refused claim carries no finding, value or outline. */
+export interface FilmClaim {
   readonly pack: string
   readonly version: string
-  /** Reason for which its gate let nothing through; null where it spoke. */
-  readonly refused: string | null
+  /** Code of the reason for which its gate let nothing through (`image_gate_*` in the messages); null where it spoke. */
+  readonly refused: ImageGateReason | null
+  readonly instance: string
+  readonly frame: number
   /** What it comes to; null where the pack does not judge the whole. */
   readonly conclusion: 'normal' | 'abnormal' | null
   readonly findings: readonly ClaimedFinding[]
+  /** Numbers that the pack reads off the picture. */
+  readonly values: readonly ClaimedValue[]
+  readonly outlines: readonly ClaimedOutline[]
+  /** Points in the order that the pack's card gives; null where it finds none. */
+  readonly landmarks: readonly MarkPoint[] | null
+  /** Which engine answered, on what, in what time (milliseconds); null where the network was not run. */
+  readonly run: { readonly engine: string; readonly device: string; readonly durationMs: number } | null
 }
 
-interface ClaimedFinding {
+/**
+ * - `kind`: the picture is of another kind (`kindSeen` of the intake claim says which)
+ * - `kind-unknown`: nobody could say of which kind it is
+ * - `too-small`, `blank`, `blurred`, `clipped`, `inverted`, `cut-off`: the picture itself
+ * - `unlike-training-data`: far from anything that it has learned from
+ * - `uncertain`: its own answer is too close to the threshold
+ * - `outline-implausible`: what it drew is nothing that a body has
+ * - `no-point`: it answers at a marked point, and there is none
+ * - `age`, `sex`: needs to know it, or is not made for it
+ */
+export type ImageGateReason =
+  | 'kind'
+  | 'kind-unknown'
+  | 'too-small'
+  | 'blank'
+  | 'blurred'
+  | 'clipped'
+  | 'inverted'
+  | 'cut-off'
+  | 'unlike-training-data'
+  | 'uncertain'
+  | 'outline-implausible'
+  | 'no-point'
+  | 'age'
+  | 'sex'
+
+export interface ClaimedFinding {
   /** Coded name (`report/findings.ts`). */
   readonly finding: string
+  /** The pack's own label. */
+  readonly label: string
   /** What it says of side, place and size: names of terms, by slot. */
   readonly slots: Readonly<Record<string, string>>
   /** Calibrated probability, 0 to 1. */
@@ -34,13 +70,45 @@ interface ClaimedFinding {
   readonly map: ClaimMap | null
 }
 
-interface ClaimMap {
+export interface ClaimMap {
   readonly instance: string
   readonly frame: number
   readonly rows: number
   readonly columns: number
-  /** 0 to 1, rows × columns. */
+  /** Row-major, 0 to 1, rows × columns. */
   readonly values: Float32Array
+  /** Where the map lies on the frame, in image coordinates. */
+  readonly box: {
+    readonly left: number
+    readonly top: number
+    readonly right: number
+    readonly bottom: number
+  }
+}
+
+/** A number with its interval, and the mark that shows how it came about: taken over it can be moved, and the number follows. */
+export interface ClaimedValue {
+  /** `cobb`, `cardiothoracic-ratio`, `bone-age`. */
+  readonly name: string
+  readonly value: number
+  readonly unit: 'deg' | '1' | 'months'
+  /** 95 % of people of `val` lie so near; null where it was not measured. */
+  readonly interval: { readonly low: number; readonly high: number } | null
+  readonly shape: MarkShape | null
+}
+
+export interface ClaimedOutline {
+  /** `lung-right`, `lung-left`, `heart`, `vessels`, `lesion`. */
+  readonly name: string
+  /** Closed lines in image coordinates. */
+  readonly lines: readonly (readonly MarkPoint[])[]
+}
+
+/** What the intake saw, beside what it refused. */
+export interface KindSeen {
+  readonly kind: PictureKind | null
+  /** Calibrated, of that kind. */
+  readonly score: number
 }
 
 export const NO_FILM_CLAIMS: FilmClaims = { packs: [], failed: [] }

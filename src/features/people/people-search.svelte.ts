@@ -47,7 +47,10 @@ export class PeopleSearch {
   /** Whom Enter opens, once the answer to what is typed now has come; nobody when more was typed meanwhile. */
   async chosen(): Promise<PersonHit | null> {
     const asked = this.query
-    await this.#looking
+    // Charts that change meanwhile are looked through again, and the older answer is dropped: the last one counts.
+    let looking: Promise<void>
+    do await (looking = this.#looking)
+    while (looking !== this.#looking)
     return asked === this.query ? this.activeRow : null
   }
 

@@ -102,27 +102,38 @@ test('a critical finding is named once it stands', () => {
   expect(isCriticalByFindings(report([{ ...air, decision: 'open' }]))).toEqual([])
 })
 
+const ASKED = {
+  version: '1',
+  refused: null,
+  instance: 'a',
+  frame: 0,
+  values: [],
+  outlines: [],
+  landmarks: null,
+  run: null,
+}
+
 const CLAIMS: FilmClaims = {
   failed: [],
   packs: [
     {
       pack: 'film-chest',
-      version: '1',
-      refused: null,
+      ...ASKED,
       conclusion: 'abnormal',
       findings: [
         {
           finding: 'pleural-effusion',
+          label: 'effusion',
           slots: { side: 'left' },
           score: 0.7,
           proposedFrom: 0.5,
           map: null,
         },
-        { finding: 'cavity', slots: {}, score: 0.9, proposedFrom: 0.5, map: null },
-        { finding: 'lung-mass', slots: {}, score: 0.2, proposedFrom: 0.5, map: null },
+        { finding: 'cavity', label: 'cavity', slots: {}, score: 0.9, proposedFrom: 0.5, map: null },
+        { finding: 'lung-mass', label: 'mass', slots: {}, score: 0.2, proposedFrom: 0.5, map: null },
       ],
     },
-    { pack: 'film-other', version: '1', refused: 'input-unlike', conclusion: null, findings: [] },
+    { pack: 'film-other', ...ASKED, refused: 'unlike-training-data', conclusion: null, findings: [] },
   ],
 }
 
