@@ -18,7 +18,7 @@ test.each(Array.from({ length: 25 }, (_, i) => 1000 + i))(
     const files = [1, 2, 3].map((n) =>
       publish(line, `/packs/p/1.0.0/file-${n}.bin`, noise(200_000 * n + seed, seed + n)),
     )
-    publishManifest(line, { shell: [], light: files.slice(0, 1), 'pack:p': files })
+    publishManifest(line, { shell: [], light: files.slice(0, 1), 'pack:ecg-p': files })
     const device = emptyDevice(line)
 
     let installed = false
@@ -37,8 +37,8 @@ test.each(Array.from({ length: 25 }, (_, i) => 1000 + i))(
       const killed = random() < 0.3
       const installer = new Installer(device)
       const outcome = await installer.install(
-        'pack:p',
-        () => killed && random() < 0.1 && installer.cancel('pack:p'),
+        'pack:ecg-p',
+        () => killed && random() < 0.1 && installer.cancel('pack:ecg-p'),
       )
       for (const file of files)
         expect(await isRightOrAbsent(device, file), `seed ${seed}, session ${session}`).toBe(true)

@@ -28,7 +28,7 @@ const manifest: InstallManifest = {
   groups: [
     { id: 'shell', files: [page, script] },
     { id: 'light', files: [light, gate] },
-    { id: 'pack:p', files: [gate, model] },
+    { id: 'pack:ecg-p', files: [gate, model] },
     { id: 'ort-wasm', files: [ort] },
     { id: 'ort-webgpu', files: [gpu] },
   ],
@@ -55,7 +55,7 @@ test('the shell alone opens; with the light start it works offline', () => {
 })
 
 test('a file of two groups is counted once', () => {
-  const { readiness } = installState(manifest, present([], [gate]), ['pack:p'])
+  const { readiness } = installState(manifest, present([], [gate]), ['pack:ecg-p'])
   expect(readiness.readsEverythingChosen).toEqual({ ready: false, transferBytes: 1335, doneBytes: 5 })
 })
 
@@ -79,7 +79,15 @@ test('another version of a file does not count as installed', () => {
 })
 
 test('the graphics runtime is not in the default choice', () => {
-  expect(defaultChoice(manifest)).toEqual(['light', 'pack:p', 'ort-wasm'])
+  expect(defaultChoice(manifest)).toEqual(['light', 'pack:ecg-p', 'ort-wasm'])
+})
+
+test('packs that read pictures are fetched on request', () => {
+  const films = {
+    ...manifest,
+    groups: [...manifest.groups, { id: 'pack:fundus-dr' as const, files: [model] }],
+  }
+  expect(defaultChoice(films)).toEqual(['light', 'pack:ecg-p', 'ort-wasm'])
 })
 
 test('the records come with a clinic: unchosen by default, and once chosen nothing works offline without them', () => {

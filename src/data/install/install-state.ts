@@ -47,9 +47,12 @@ export interface Present {
 /** Never chosen unasked: the shell always is, the graphics chip needs one, records and films a clinic. */
 const asked: ReadonlySet<GroupId> = new Set(['shell', 'ort-webgpu', 'records', 'film'])
 
-/** What is installed when nobody chose otherwise: the runtime every tablet gets, and the packs. */
+/** Learned from data that are not openly licensed (DESIGN section 5), and of use to few: fetched on request. */
+const isAskedPack = (id: GroupId) => id.startsWith('pack:') && !id.startsWith('pack:ecg-')
+
+/** What is installed when nobody chose otherwise: the runtime every tablet gets, and the ECG packs. */
 export function defaultChoice(manifest: InstallManifest): GroupId[] {
-  return manifest.groups.map((group) => group.id).filter((id) => !asked.has(id))
+  return manifest.groups.map((group) => group.id).filter((id) => !asked.has(id) && !isAskedPack(id))
 }
 
 /**

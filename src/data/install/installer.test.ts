@@ -22,7 +22,7 @@ function aServer() {
   )
   const model = publish(line, '/packs/p/1.0.0/model.onnx', weights)
   const runtime = publish(line, '/runtime/r.wasm', noise(300_000, 9))
-  publishManifest(line, { shell: [], light: [shared], 'pack:p': [shared, model], 'ort-wasm': [runtime] })
+  publishManifest(line, { shell: [], light: [shared], 'pack:ecg-p': [shared, model], 'ort-wasm': [runtime] })
   const device = emptyDevice(line)
   return { line, device, model, shared, runtime, installer: new Installer(device) }
 }
@@ -38,8 +38,8 @@ describe('installing a group', () => {
   test('brings every file, counts true bytes, and keeps them with the headers of the build', async () => {
     const { installer, device, model } = aServer()
     const seen: InstallProgress[] = []
-    const state = valueOf(await installer.install('pack:p', (progress) => seen.push(progress)))
-    const group = state.groups.find(({ id }) => id === 'pack:p')
+    const state = valueOf(await installer.install('pack:ecg-p', (progress) => seen.push(progress)))
+    const group = state.groups.find(({ id }) => id === 'pack:ecg-p')
     expect(group).toMatchObject({ status: 'installed', chosen: true })
     expect(seen.at(-1)).toMatchObject({
       doneBytes: group?.transferBytes,
@@ -53,9 +53,9 @@ describe('installing a group', () => {
 
   test('fetches nothing that already stands', async () => {
     const { installer, line } = aServer()
-    valueOf(await installer.install('pack:p', () => undefined))
+    valueOf(await installer.install('pack:ecg-p', () => undefined))
     line.ranges.length = 0
-    valueOf(await installer.install('pack:p', () => undefined))
+    valueOf(await installer.install('pack:ecg-p', () => undefined))
     expect(line.ranges).toEqual([])
   })
 
@@ -66,7 +66,7 @@ describe('installing a group', () => {
       url.endsWith('model.onnx.gz') && breaks-- > 0
         ? { body: body.slice(0, 600_000), breaks: true }
         : { body, breaks: false }
-    valueOf(await installer.install('pack:p', () => undefined))
+    valueOf(await installer.install('pack:ecg-p', () => undefined))
     expect(line.ranges).toContain(`bytes=${2 * chunkSizeBytes}-`)
   })
 
@@ -75,16 +75,16 @@ describe('installing a group', () => {
     line.disturb = (body, url) =>
       url.endsWith('model.onnx.gz') ? { body: body.slice(0, 300_000), breaks: true } : { body, breaks: false }
     const stopped = installer.install(
-      'pack:p',
-      ({ doneBytes }) => doneBytes > chunkSizeBytes && installer.cancel('pack:p'),
+      'pack:ecg-p',
+      ({ doneBytes }) => doneBytes > chunkSizeBytes && installer.cancel('pack:ecg-p'),
     )
     expect(codeOf(await stopped)).toBe('install-cancelled')
     const next = new Installer(device)
-    const group = valueOf(await next.state()).groups.find(({ id }) => id === 'pack:p')
+    const group = valueOf(await next.state()).groups.find(({ id }) => id === 'pack:ecg-p')
     expect(group?.status).toBe('partial')
     line.disturb = (body) => ({ body, breaks: false })
     line.ranges.length = 0
-    valueOf(await next.install('pack:p', () => undefined))
+    valueOf(await next.install('pack:ecg-p', () => undefined))
     expect(line.ranges).toEqual([`bytes=${chunkSizeBytes}-`])
     expect(await device.store.has(model)).toBe(true)
   })
@@ -102,11 +102,11 @@ describe('installing a group', () => {
       if (url.endsWith('model.onnx.gz')) body[body.byteLength >> 1]! ^= 1
       return { body, breaks: false }
     }
-    expect(codeOf(await installer.install('pack:p', () => undefined))).toBe('install-hash-differs')
+    expect(codeOf(await installer.install('pack:ecg-p', () => undefined))).toBe('install-hash-differs')
     expect(await device.store.has(model)).toBe(false)
     expect(await device.partials.sizes(model.sha256)).toEqual([])
     line.disturb = (body) => ({ body, breaks: false })
-    expect(codeOf(await installer.install('pack:p', () => undefined))).toBe('ok')
+    expect(codeOf(await installer.install('pack:ecg-p', () => undefined))).toBe('ok')
   })
 
   test.each([
@@ -117,7 +117,7 @@ describe('installing a group', () => {
     const { installer, line, device, model } = aServer()
     const url = `${model.url}.gz`
     line.files.set(url, change(line.files.get(url)!))
-    const code = codeOf(await installer.install('pack:p', () => undefined))
+    const code = codeOf(await installer.install('pack:ecg-p', () => undefined))
     expect(['install-hash-differs', 'install-network-lost']).toContain(code)
     expect(await device.partials.sizes(model.sha256)).toEqual([])
   })
@@ -127,26 +127,26 @@ describe('installing a group', () => {
     await device.partials.add(model.sha256, 0, line.files.get(`${model.url}.gz`)!.slice(0, chunkSizeBytes))
     const { fetch } = line
     line.fetch = (url, init) => fetch.call(line, url, { ...init, headers: {} })
-    expect(codeOf(await installer.install('pack:p', () => undefined))).toBe('ok')
+    expect(codeOf(await installer.install('pack:ecg-p', () => undefined))).toBe('ok')
   })
 
   test('throws away what an earlier packing of the same file left behind', async () => {
     const { installer, device, model } = aServer()
     await device.partials.add(model.sha256, 0, noise(chunkSizeBytes, 99))
-    expect(codeOf(await installer.install('pack:p', () => undefined))).toBe('ok')
+    expect(codeOf(await installer.install('pack:ecg-p', () => undefined))).toBe('ok')
   })
 
   test('says when the device is full, and keeps what came', async () => {
     const { installer, device, model } = aServer()
     device.caches.roomBytes = 2 * chunkSizeBytes + 10_000
-    expect(codeOf(await installer.install('pack:p', () => undefined))).toBe('storage-full')
+    expect(codeOf(await installer.install('pack:ecg-p', () => undefined))).toBe('storage-full')
     expect(await device.partials.sizes(model.sha256)).toEqual([chunkSizeBytes, chunkSizeBytes])
   })
 
   test('says when the server has another version', async () => {
     const { installer, line } = aServer()
     line.files.delete('/packs/p/1.0.0/model.onnx.gz')
-    expect(codeOf(await installer.install('pack:p', () => undefined))).toBe('install-file-missing')
+    expect(codeOf(await installer.install('pack:ecg-p', () => undefined))).toBe('install-file-missing')
   })
 
   test('knows no group that the build has not', async () => {
@@ -157,11 +157,14 @@ describe('installing a group', () => {
   test('removing a group leaves what another one needs', async () => {
     const { installer, device, model, shared } = aServer()
     await installer.install('light', () => undefined)
-    await installer.install('pack:p', () => undefined)
-    const state = valueOf(await installer.remove('pack:p'))
+    await installer.install('pack:ecg-p', () => undefined)
+    const state = valueOf(await installer.remove('pack:ecg-p'))
     expect(await device.store.has(model)).toBe(false)
     expect(await device.store.has(shared)).toBe(true)
-    expect(state.groups.find(({ id }) => id === 'pack:p')).toMatchObject({ status: 'partial', chosen: false })
+    expect(state.groups.find(({ id }) => id === 'pack:ecg-p')).toMatchObject({
+      status: 'partial',
+      chosen: false,
+    })
     expect(state.groups.find(({ id }) => id === 'light')?.status).toBe('installed')
   })
 })
