@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vitest/config'
@@ -6,6 +8,9 @@ const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
+
+// Hubs and command lines that tests start are the same code each time: it is compiled once.
+if (process.env.VITEST) process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'hinterland-compiled')
 
 const PURE = ['src/domain/**/*.test.ts', 'src/contract/**/*.test.ts']
 

@@ -1,7 +1,12 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { chromiumPath } from './chromium-path.ts'
 
 const executablePath = chromiumPath()
+
+// Every hub that a test starts is the same code: it is compiled once.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'hinterland-compiled')
 
 export default defineConfig({
   testDir: './e2e',

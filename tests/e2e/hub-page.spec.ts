@@ -87,7 +87,7 @@ test('a wrong password is refused in words, and a page without a session sees no
   expect(status).toBe(401)
 })
 
-for (const { name: size, width, height, colorScheme, locale } of LONG ? SIZES : SIZES.slice(-1)) {
+for (const { name: size, width, height, colorScheme, locale } of LONG ? SIZES : []) {
   test(`every part at ${width} × ${height}, ${colorScheme}, ${locale}`, async ({ browser }) => {
     await askAdmin(data, 'first-keeper', KEEPER)
     await askAdmin(data, 'invite', { scope: null, role: 'nurse' })

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Browser, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
 /** Every screen, at three sizes, in both themes and both languages: nothing that axe-core finds, nothing cut off. */
 const SIZES = [
@@ -39,25 +39,14 @@ export const LOOKED_AT = LONG
 
 const pictures = fileURLToPath(new URL('../../test-results/screens/', import.meta.url))
 
-/** A tablet of that size; `complaints` are errors of its page. */
-export async function openTablet(browser: Browser, { size, look }: View, baseURL: string) {
-  mkdirSync(pictures, { recursive: true })
-  const { width, height } = size
-  const context = await browser.newContext({
-    viewport: { width, height },
-    ...look,
-    baseURL,
-    hasTouch: width < 1000,
-  })
-  const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  return { context, page, complaints }
+/** What `test.use` takes for a tablet of that size, in that theme and language. */
+export function tablet({ size: { width, height }, look }: View) {
+  return { viewport: { width, height }, ...look, hasTouch: width < 1000 }
 }
 
 /** Takes a picture of what stands on the screen, and holds it against axe-core and the edges of the screen. */
 export async function inspect(page: Page, name: string, { size, look }: View): Promise<void> {
+  mkdirSync(pictures, { recursive: true })
   await page.screenshot({ path: `${pictures}${name}-${size.name}-${look.colorScheme}-${look.locale}.png` })
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   expect(sideways, `${name} does not scroll sideways`).toBeLessThanOrEqual(0)

@@ -53,7 +53,7 @@ export const test = base.extend<
     await use(hub)
     await hub.stop()
   },
-  newTablet: async ({ installed, viewport, locale, colorScheme }, use) => {
+  newTablet: async ({ installed, viewport, locale, colorScheme, hasTouch }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'hinterland-tablet-'))
     const contexts: BrowserContext[] = []
     const errors: string[] = []
@@ -67,6 +67,8 @@ export const test = base.extend<
       const context = await launch(profile, {
         viewport,
         colorScheme,
+        hasTouch,
+        baseURL: `http://127.0.0.1:${installed.port}`,
         ...(locale === undefined ? {} : { locale }),
       })
       context.on('weberror', (error) => errors.push(error.error().message))

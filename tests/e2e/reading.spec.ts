@@ -90,6 +90,7 @@ test('a keeper that was ended says so, and keeps at the next try', async ({ page
 })
 
 test('an installer that was ended costs no answer and hides nothing that is kept', async ({ page, hub }) => {
+  test.skip(!LONG, 'the keeper above and the engine below are ended in CI')
   await page.goto(`${hub.origin}/read`)
   await give(page, asEdf('one', 'sinus'))
   await page.getByRole('button', { name: 'Keep this reading' }).click()

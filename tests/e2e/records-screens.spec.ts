@@ -1,14 +1,6 @@
-import { expect, test, type Page } from '@playwright/test'
-import { startHub, type HubProcess } from './hub-process.ts'
-import { inspect, LONG, openTablet, VIEWS, visit } from './inspect.ts'
-import { builtFolder } from './versions.ts'
-
-/** The places of people, in the practice clinic: made-up people, the same screens. */
-let hub: HubProcess
-test.beforeAll(async () => {
-  hub = await startHub(builtFolder)
-})
-test.afterAll(() => hub.stop())
+import { expect, type Page } from '@playwright/test'
+import { inspect, LONG, tablet, VIEWS, visit } from './inspect.ts'
+import { test } from './installed.ts'
 
 /** In CI the narrowest alone, dark and in Chinese; `LONG=1` looks at all. */
 const SEEN = LONG
@@ -16,32 +8,34 @@ const SEEN = LONG
   : VIEWS.filter(({ size, look }) => size.name === 'phone' && look.colorScheme === 'dark')
 
 for (const view of SEEN) {
-  test(`places of people at ${view.title}`, async ({ browser }) => {
-    test.setTimeout(180_000)
-    const { context, page, complaints } = await openTablet(browser, view, hub.origin)
-    await visit(page, '/clinic')
-    await inspect(page, 'welcome', view)
-    await page.getByRole('button', { name: /^(Practise with|用虚构)/ }).click()
-    await page.waitForURL(`${hub.origin}/`, { timeout: 60_000 })
-    await expect(page.getByRole('banner')).toContainText(/made-up|虚构|练习|Practice/i)
-    await inspect(page, 'clinic-today', view)
-    await visit(page, '/people')
-    await inspect(page, 'people', view)
-    const person = await firstPerson(page)
-    await inspect(page, 'person', view)
-    for (const [name, path] of [
-      ['register', '/people/new'],
-      ['visit', `/visit?person=${person}`],
-      ['roster', '/roster'],
-      ['clinic', '/clinic'],
-      ['sync', '/sync'],
-      ['nearby', '/nearby'],
-    ] as const) {
-      await visit(page, path)
-      await inspect(page, name, view)
-    }
-    expect(complaints).toEqual([])
-    await context.close()
+  test.describe(view.title, () => {
+    test.use(tablet(view))
+    /** The places of people, in the practice clinic: made-up people, the same screens. */
+    test('places of people', async ({ page, hub }) => {
+      test.setTimeout(180_000)
+      page.setDefaultTimeout(30_000)
+      await visit(page, '/clinic')
+      await inspect(page, 'welcome', view)
+      await page.getByRole('button', { name: /^(Practise with|用虚构)/ }).click()
+      await page.waitForURL(`${hub.origin}/`, { timeout: 60_000 })
+      await expect(page.getByRole('banner')).toContainText(/made-up|虚构|练习|Practice/i)
+      await inspect(page, 'clinic-today', view)
+      await visit(page, '/people')
+      await inspect(page, 'people', view)
+      const person = await firstPerson(page)
+      await inspect(page, 'person', view)
+      for (const [name, path] of [
+        ['register', '/people/new'],
+        ['visit', `/visit?person=${person}`],
+        ['roster', '/roster'],
+        ['clinic', '/clinic'],
+        ['sync', '/sync'],
+        ['nearby', '/nearby'],
+      ] as const) {
+        await visit(page, path)
+        await inspect(page, name, view)
+      }
+    })
   })
 }
 

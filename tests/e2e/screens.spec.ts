@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { expect, test, type Page } from '@playwright/test'
-import { inspect, LOOKED_AT, openTablet, visit } from './inspect.ts'
-import { startHub, type HubProcess } from './hub-process.ts'
-import { builtFolder } from './versions.ts'
+import { expect, type Page } from '@playwright/test'
+import { inspect, LOOKED_AT, tablet, visit } from './inspect.ts'
+import { test } from './installed.ts'
 
 const SCREENS: readonly { name: string; open: (page: Page) => Promise<void> }[] = [
   {
@@ -48,24 +47,20 @@ const documented = process.env.PICTURES
   ? fileURLToPath(new URL('../../docs/pictures/desk.png', import.meta.url))
   : null
 
-let hub: HubProcess
-test.beforeAll(async () => {
-  hub = await startHub(builtFolder)
-})
-test.afterAll(() => hub.stop())
-
 for (const view of LOOKED_AT) {
-  test(`screens at ${view.title}`, async ({ browser }) => {
-    const { context, page, complaints } = await openTablet(browser, view, hub.origin)
-    for (const { name, open } of SCREENS) {
-      await open(page)
-      await inspect(page, name, view)
-      if (documented && name === 'desk' && view.size.name === 'desk' && view.look.colorScheme === 'light') {
-        await page.screenshot({ path: documented })
+  test.describe(view.title, () => {
+    test.use(tablet(view))
+    test('screens', async ({ page, hub }) => {
+      await page.goto(hub.origin)
+      page.setDefaultTimeout(30_000)
+      for (const { name, open } of SCREENS) {
+        await open(page)
+        await inspect(page, name, view)
+        if (documented && name === 'desk' && view.size.name === 'desk' && view.look.colorScheme === 'light') {
+          await page.screenshot({ path: documented })
+        }
       }
-    }
-    expect(complaints).toEqual([])
-    await context.close()
+    })
   })
 }
 

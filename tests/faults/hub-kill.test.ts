@@ -4,10 +4,10 @@ import { killStore } from './store-kill.ts'
 
 const SEED = 10
 /** CI has twenty minutes for everything; `npm run test:long` kills more often. */
-const ROUNDS = 10
+const ROUNDS = 6
 
 test('a hub killed ten times under load loses nothing that it acknowledged, and has everything once', async () => {
-  const report = await killHub({ seed: SEED, rounds: ROUNDS, verifyEvery: 5 })
+  const report = await killHub({ seed: SEED, rounds: ROUNDS, verifyEvery: 3 })
   expect(report.broken, `seed ${SEED}`).toEqual([])
   expect(report.rounds).toBe(ROUNDS)
   // Without these the kills would have met an idle hub.
@@ -15,9 +15,9 @@ test('a hub killed ten times under load loses nothing that it acknowledged, and 
   expect(report.metRequests).toBeGreaterThan(ROUNDS)
 }, 300_000)
 
-test('rooms, accounts and erasures that were answered outlive ten kills of the store', async () => {
-  const report = await killStore({ seed: SEED, rounds: 10 })
+test('rooms, accounts and erasures that were answered outlive five kills of the store', async () => {
+  const report = await killStore({ seed: SEED, rounds: 5 })
   expect(report.broken, `seed ${SEED}`).toEqual([])
-  expect(report.pieces).toBeGreaterThan(100)
-  expect(report.erased).toBeGreaterThan(10)
+  expect(report.pieces).toBeGreaterThan(40)
+  expect(report.erased).toBeGreaterThan(5)
 }, 300_000)
