@@ -16,6 +16,8 @@ export default defineConfig({
   // Two cores: much of a test is waiting for a page, a hub that was killed, a camera.
   workers: 2,
   forbidOnly: true,
+  // What fails once and passes then is printed as flaky, to be looked into; what fails twice is red.
+  retries: 1,
   reporter: [['list']],
   use: {
     browserName: 'chromium',
