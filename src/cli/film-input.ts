@@ -8,14 +8,14 @@ import { readDicom } from '#contract/dicom/read.ts'
 import { looksLikeDicom } from '#contract/dicom/source.ts'
 import { describedPicture, groupIntoStudies } from '#contract/dicom/studies.ts'
 import type { Codecs } from '#contract/pixels/codecs.ts'
-import { storedFrame } from '#contract/pixels/decode.ts'
+import { decodeFrame, storedFrame } from '#contract/pixels/decode.ts'
 import { readNifti } from '#contract/pixels/nifti.ts'
 import { readPicture } from '#contract/pixels/picture.ts'
 import { kindOf, KIND_BYTES } from '#data/imaging/film-kind.ts'
 import { FILE_SIZE_BYTES_MAX, noPicture, tooLarge } from '#data/imaging/film-problems.ts'
 import { inflateRaw } from '#data/imaging/inflate.ts'
 import { treeCodecs } from '#data/imaging/tree-codecs.ts'
-import type { ImageDocument, ImageInstance, PixelArray } from '#domain/imaging/image.ts'
+import type { FilePatient, Frame, ImageDocument, ImageInstance, PixelArray } from '#domain/imaging/image.ts'
 import { bad, good, type Outcome, type Problem } from '#domain/problem.ts'
 
 /** One file with pictures: what it says, how its samples are named, and its samples one frame at a time. */
@@ -25,6 +25,16 @@ interface FilmPart {
   readonly format: string
   /** As stored in the file: before rescale, window and palette. */
   stored(index: number): Promise<Outcome<PixelArray>>
+  /** As it is shown and measured. */
+  frame(index: number): Promise<Outcome<Frame>>
+}
+
+/** A picture of a film, decoded when it is asked for. */
+export interface FilmPicture {
+  readonly instance: ImageInstance
+  /** Whom its file names. */
+  readonly person: FilePatient
+  frame(index: number): Promise<Outcome<Frame>>
 }
 
 /** What one path came to. */
@@ -33,6 +43,7 @@ type FilmRead =
       readonly kind: 'image' | 'series'
       readonly format: string
       readonly instances: readonly ImageInstance[]
+      readonly pictures: readonly FilmPicture[]
       /** SHA-256 of the stored samples, all frames in order, little endian. */
       readonly pixelSha256: string
     }
@@ -91,6 +102,20 @@ export async function readFilmPath(path: string): Promise<FilmInput[] | null> {
   return [{ file: path, outcome: await filmOf([part.value], 'image') }]
 }
 
+/**
+ * One file as a picture: a film, a photograph, the first of a volume. For lists that name files.
+ * @returns also `dicom-no-picture` where it is a document
+ */
+export async function readFilmPicture(path: string, codecs: Codecs): Promise<Outcome<FilmPicture>> {
+  const part = await readPart(path, codecs)
+  if (!part.ok) return part
+  const { described, frame } = part.value
+  if ('document' in described) {
+    return bad('dicom-no-picture', `${path} is a document.`, 'Take it out of the list.', { file: path })
+  }
+  return good({ instance: described.instance, person: described.study.person, frame })
+}
+
 async function readFolder(folder: string, codecs: Codecs): Promise<FilmInput[]> {
   const inputs: FilmInput[] = []
   const parts = new Map<string, FilmPart>()
@@ -123,17 +148,19 @@ async function filmOf(parts: readonly FilmPart[], kind: 'image' | 'series'): Pro
   if ('document' in described) return good({ kind: 'document', format, document: described.document })
   const hash = createHash('sha256')
   const instances: ImageInstance[] = []
+  const pictures: FilmPicture[] = []
   for (const part of parts) {
     if (!('instance' in part.described)) continue
-    const { instance } = part.described
+    const { instance, study } = part.described
     for (let index = 0; index < instance.frames.length; index++) {
       const pixels = await part.stored(index)
       if (!pixels.ok) return pixels
       hash.update(new Uint8Array(pixels.value.buffer, pixels.value.byteOffset, pixels.value.byteLength))
     }
     instances.push(instance)
+    pictures.push({ instance, person: study.person, frame: part.frame })
   }
-  return good({ kind, format, instances, pixelSha256: hash.digest('hex') })
+  return good({ kind, format, instances, pictures, pixelSha256: hash.digest('hex') })
 }
 
 async function readPart(path: string, codecs: Codecs): Promise<Outcome<FilmPart>> {
@@ -149,6 +176,7 @@ async function readPart(path: string, codecs: Codecs): Promise<Outcome<FilmPart>
       described: describedPicture(path, instance),
       format: kind,
       stored: async () => good(frame.pixels),
+      frame: async () => good(frame),
     })
   }
   if (kind === 'nifti' || kind === 'gzip') {
@@ -159,6 +187,7 @@ async function readPart(path: string, codecs: Codecs): Promise<Outcome<FilmPart>
       described: describedPicture(path, instance),
       format: 'nifti',
       stored: async (index) => good(frame(index).pixels),
+      frame: async (index) => good(frame(index)),
     })
   }
   return looksLikeDicom(file.bytes) ? dicomPart(file, codecs) : refused(noPicture(path, kind))
@@ -194,6 +223,7 @@ async function dicomPart(
       const frame = await storedFrame(pixelSource(object.value)!, index, codecs)
       return frame.ok ? good(frame.value.pixels) : frame
     },
+    frame: (index) => decodeFrame(pixelSource(object.value)!, index, codecs),
   })
 }
 

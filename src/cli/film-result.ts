@@ -3,8 +3,15 @@ import type { DataSet, FilmInput } from './film-input.ts'
 import type { CliIo } from './io.ts'
 import type { ReadResult } from './read-result.ts'
 
-/** What reading a picture, a series or a document came to; its problems go to standard error, too. */
-export function filmResult({ file, outcome }: FilmInput, io: CliIo): ReadResult {
+/**
+ * What reading a picture, a series or a document came to; its problems go to standard error, too.
+ * @param answers of the packs that were asked about its pictures
+ */
+export function filmResult(
+  { file, outcome }: FilmInput,
+  answers: ReadResult['answers'],
+  io: CliIo,
+): ReadResult {
   if (!outcome.ok) {
     const { code, message, cure } = outcome.problem
     io.err(`${file}: ${message} ${cure}\n`)
@@ -43,7 +50,7 @@ export function filmResult({ file, outcome }: FilmInput, io: CliIo): ReadResult 
       spacing: first.frames[0]?.spacing ?? null,
       warnings,
     },
-    answers: [],
+    answers,
   }
 }
 
@@ -55,7 +62,7 @@ function linesOf(document: ImageDocument | DataSet): readonly string[] {
   return document.kind === 'pdf' ? [`${document.sizeBytes} bytes`] : document.lines
 }
 /** For people at a terminal. */
-export function filmRows({ image, document }: ReadResult): readonly (readonly [string, string])[] {
+export function filmRows({ image, document, answers }: ReadResult): readonly (readonly [string, string])[] {
   if (document)
     return [
       ['document', `${document.kind} ${document.title}`.trim()],
@@ -84,7 +91,19 @@ export function filmRows({ image, document }: ReadResult): readonly (readonly [s
     ['pixel size', spacingInWords(spacing)],
     ['SHA-256', pixelSha256],
     ...warnings.map((code) => ['note', code.replaceAll('-', ' ')] as const),
+    ...answers.map((answer) => answerRow(answer, frames > 1)),
   ]
+}
+
+/** A pack and what it says, or why it says nothing. */
+export function answerRow(
+  { pack, version, frame, engine, durationMs, gate, claim }: ReadResult['answers'][number],
+  isOneOfMany = false,
+): readonly [string, string] {
+  const ran = durationMs === null ? '' : ` (${engine}, ${Math.round(durationMs)} ms)`
+  const place = isOneOfMany && frame !== undefined ? `frame ${frame + 1}: ` : ''
+  const said = claim === null ? `not assessable: ${gate.reason ?? 'no answer'}` : `${claim}${ran}`
+  return [`${pack} ${version}`, `${place}${said}`]
 }
 
 function spacingInWords(spacing: PixelSpacing | null): string {

@@ -12,12 +12,13 @@ const COMMANDS: Readonly<
   Record<string, { readonly usage: string; readonly does: string; load(): Promise<Command> }>
 > = {
   read: {
-    usage: 'read FILE|DIR… [--json] [--csv-rate HZ] [--csv-unit mV|uV] [--no-model]',
-    does: 'recognises and reads ECG files',
+    usage:
+      'read FILE|DIR… [--json] [--csv-rate HZ] [--csv-unit mV|uV] [--age YEARS] [--sex m|f] [--point X,Y] [--no-model]',
+    does: 'recognises and reads ECG files and pictures',
     load: async () => ({ run: (await import('./read.ts')).readCommand }),
   },
   eval: {
-    usage: 'eval PACK DIR [--json]',
+    usage: 'eval PACK DIR [--json] [--card] [--damage] [--others DIR]…',
     does: "runs a pack on a labelled directory and prints the card's table",
     load: async () => ({ run: (await import('./eval.ts')).evalCommand }),
   },

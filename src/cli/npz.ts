@@ -4,6 +4,7 @@ import { zipMemberBytes, zipMembers } from './npz/zip.ts'
 
 /** A numpy archive: named arrays, each unpacked when it is asked for. */
 export interface Npz {
+  has(name: string): boolean
   /** @throws Error where there is no such array or it is damaged */
   array(name: string): NpyArray
   /** An array of text. */
@@ -21,6 +22,7 @@ export async function openNpz(path: string): Promise<Npz> {
     return parseNpy(zipMemberBytes(archive, member))
   }
   return {
+    has: (name) => members.has(name),
     array,
     texts(name) {
       const { values } = array(name)

@@ -71,6 +71,8 @@ export interface ReadResult {
   readonly answers: readonly {
     readonly pack: string
     readonly version: string
+    /** Of a picture: which of its frames, counted from 0 over all files of the input. */
+    readonly frame?: number
     readonly engine: string | null
     readonly gate: { readonly passed: boolean; readonly reason?: string }
     readonly outputs: Readonly<Record<string, number>> | null

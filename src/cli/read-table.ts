@@ -1,4 +1,4 @@
-import { filmRows } from './film-result.ts'
+import { answerRow, filmRows } from './film-result.ts'
 import type { ReadResult } from './read-result.ts'
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ function blockOf(result: ReadResult): string {
   const { file, error, ecg, answers } = result
   if (error) return `${file}\n  not read: ${error.message}\n  cure:     ${error.cure}\n`
   if (!ecg) return block(file, filmRows(result))
-  const rows: [string, string][] = [
+  const rows: (readonly [string, string])[] = [
     ['format', ecg.format],
     ['leads', ecg.leads.join(', ')],
     ['length', `${(ecg.durationMs / 1000).toFixed(1)} s at ${ecg.sampleRateHz} Hz`],
@@ -68,16 +68,7 @@ function blockOf(result: ReadResult): string {
     rows.push(['contradiction', `${name.replaceAll('-', ' ')} (${by.join(' against ')})`])
   if (ecg.notAssessable.length > 0)
     rows.push(['not assessable', ecg.notAssessable.map(({ rule }) => rule.replaceAll('-', ' ')).join(', ')])
-  for (const answer of answers) {
-    const name = `${answer.pack} ${answer.version}`
-    const ran = answer.durationMs === null ? '' : ` (${answer.engine}, ${Math.round(answer.durationMs)} ms)`
-    rows.push([
-      name,
-      answer.claim === null
-        ? `not assessable: ${answer.gate.reason ?? 'no answer'}`
-        : `${answer.claim}${ran}`,
-    ])
-  }
+  rows.push(...answers.map((answer) => answerRow(answer)))
   return block(file, rows)
 }
 

@@ -16,7 +16,9 @@ import { ecgClaims } from '#inference/ecg-claims.ts'
 import { claimRows, rhythmRow } from './claim-rows.ts'
 import { readEcgPaths, type EcgInput } from './ecg-input.ts'
 import { openEcgPacks, type EcgPacks } from './ecg-packs.ts'
-import { isFilmPath, readFilmPath } from './film-input.ts'
+import { filmAnswerRows, type FilmAsked } from './film-answers.ts'
+import { isFilmPath, readFilmPath, type FilmInput } from './film-input.ts'
+import { openFilmPacks, type FilmPacks } from './film-packs.ts'
 import { filmResult } from './film-result.ts'
 import { EXIT, type CliIo } from './io.ts'
 import type { ReadResult, ReadValue } from './read-result.ts'
@@ -24,14 +26,14 @@ import { tableOf } from './read-table.ts'
 import { statementRows } from './statement-rows.ts'
 import { warningSentence } from './warnings.ts'
 
-/** `hinterland read FILE… [--json] [--csv-rate HZ] [--csv-unit mV] [--no-model]` */
+/** `hinterland read FILE… [--json] [--csv-rate HZ] [--csv-unit mV] [--age YEARS] [--sex m|f] [--point X,Y] [--no-model]` */
 export async function readCommand(args: readonly string[], io: CliIo): Promise<number> {
   const asked = parse(args)
   if (typeof asked === 'string') {
     io.err(`${asked}\n`)
     return EXIT.usage
   }
-  const films = await readFilms(asked.paths, io)
+  const films = await readFilms(asked, io)
   const inputs = await readEcgPaths(
     asked.paths.filter((path) => !films.has(path)),
     { csv: asked.csv },
@@ -52,18 +54,36 @@ export async function readCommand(args: readonly string[], io: CliIo): Promise<n
 }
 
 /** Pictures, volumes, documents and folders of them, by path; what is an electrocardiogram is not among them. */
-async function readFilms(paths: readonly string[], io: CliIo): Promise<Map<string, readonly ReadResult[]>> {
+async function readFilms(asked: Asked, io: CliIo): Promise<Map<string, readonly ReadResult[]>> {
   const films = new Map<string, readonly ReadResult[]>()
-  for (const path of paths) {
+  let packs: FilmPacks | null = null
+  for (const path of asked.paths) {
     if (films.has(path) || !(await isFilmPath(path))) continue
     const inputs = await readFilmPath(path)
-    if (inputs)
-      films.set(
-        path,
-        inputs.map((input) => filmResult(input, io)),
-      )
+    if (!inputs) continue
+    packs ??= asked.model ? await openFilmPacks() : null
+    const results: ReadResult[] = []
+    for (const input of inputs) results.push(await filmResultOf(input, packs, asked.film, io))
+    films.set(path, results)
   }
+  await packs?.dispose()
   return films
+}
+
+async function filmResultOf(
+  input: FilmInput,
+  packs: FilmPacks | null,
+  said: FilmAsked,
+  io: CliIo,
+): Promise<ReadResult> {
+  const { file, outcome } = input
+  if (packs === null || !outcome.ok || outcome.value.kind === 'document') return filmResult(input, [], io)
+  try {
+    return filmResult(input, await filmAnswerRows(file, outcome.value.pictures, packs, said, io), io)
+  } catch (error) {
+    // A mistake of ours in one picture must not cost the others theirs.
+    return { ...failed(file, ourMistake(error), io), kind: outcome.value.kind }
+  }
 }
 
 interface Asked {
@@ -71,6 +91,7 @@ interface Asked {
   readonly json: boolean
   readonly model: boolean
   readonly csv: CsvDeclaration
+  readonly film: FilmAsked
 }
 
 /** @returns what was asked, or a sentence that says why it was not understood */
@@ -85,6 +106,9 @@ function parse(args: readonly string[]): Asked | string {
         'no-model': { type: 'boolean', default: false },
         'csv-rate': { type: 'string' },
         'csv-unit': { type: 'string' },
+        age: { type: 'string' },
+        sex: { type: 'string' },
+        point: { type: 'string' },
       },
     })
   } catch (error) {
@@ -97,7 +121,30 @@ function parse(args: readonly string[]): Asked | string {
   if (rate !== null && !(rate > 0)) return '--csv-rate is a number of samples a second, such as 500.'
   if (values['csv-unit'] !== undefined && unit === null) return '--csv-unit is one of V, mV, uV, nV.'
   const csv = { ...(rate !== null && { sampleRateHz: rate }), ...(unit !== null && { unit }) }
-  return { paths: positionals, json: values.json, model: !values['no-model'], csv }
+  const film = filmAsked(values)
+  if (typeof film === 'string') return film
+  return { paths: positionals, json: values.json, model: !values['no-model'], csv, film }
+}
+
+const SEXES: Readonly<Record<string, FilmAsked['sex']>> = { m: 'male', f: 'female' }
+
+/** @returns whose picture it is and where the person points at, or a sentence that says why it was not understood */
+function filmAsked(values: {
+  readonly age?: string
+  readonly sex?: string
+  readonly point?: string
+}): FilmAsked | string {
+  const { age, sex, point } = values
+  if (age !== undefined && !(Number(age) >= 0)) return '--age is a number of years, such as 4.5.'
+  if (sex !== undefined && SEXES[sex] === undefined) return '--sex is m or f.'
+  const [x, y, more] = (point ?? '').split(',').map(Number)
+  if (point !== undefined && !(Number.isFinite(x) && Number.isFinite(y) && more === undefined))
+    return '--point is a column and a row in pixels, such as 120,88.'
+  return {
+    ageYears: age === undefined ? null : Number(age),
+    sex: SEXES[sex ?? ''] ?? null,
+    point: point === undefined ? null : { x: x!, y: y! },
+  }
 }
 
 async function resultOf(input: EcgInput, packs: EcgPacks | null, io: CliIo): Promise<ReadResult> {
@@ -107,12 +154,15 @@ async function resultOf(input: EcgInput, packs: EcgPacks | null, io: CliIo): Pro
     return await readingOf(file, outcome.value, packs, io)
   } catch (error) {
     // A mistake of ours in one recording must not cost the others theirs.
-    const problem = {
-      code: 'reading-failed',
-      message: `Our own code failed on it: ${String(error)}.`,
-      cure: 'Please tell us.',
-    }
-    return failed(file, problem, io)
+    return failed(file, ourMistake(error), io)
+  }
+}
+
+function ourMistake(error: unknown): Omit<Problem, 'details'> {
+  return {
+    code: 'reading-failed',
+    message: `Our own code failed on it: ${String(error)}.`,
+    cure: 'Please tell us.',
   }
 }
 

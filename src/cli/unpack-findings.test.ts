@@ -7,6 +7,7 @@ import { FINDING_SETS } from './unpack-findings.ts'
 function archive(arrays: Readonly<Record<string, NpyArray>>): Npz {
   const array = (name: string): NpyArray => arrays[name]!
   return {
+    has: (name) => name in arrays,
     array,
     texts: (name) => array(name).values as readonly string[],
     numbers: (name) => array(name).values as Exclude<NpyArray['values'], readonly string[]>,

@@ -6,6 +6,10 @@ import { writeWfdb } from '#contract/ecg/wfdb/write.ts'
 import { EXIT, type CliIo } from './io.ts'
 import { openNpz } from './npz.ts'
 import type { DataSet, SetRow, Split } from './data-set.ts'
+import type { PictureSet } from './picture-set.ts'
+import { PICTURE_SETS } from './picture-sets.ts'
+import { csvCell } from './unpack-cells.ts'
+import { unpackPictures } from './unpack-pictures.ts'
 import { DATA_SETS } from './unpack-sets.ts'
 
 const DATA_FOLDER = join(import.meta.dirname, '..', '..', '..', 'shared', 'data')
@@ -13,7 +17,7 @@ const PROGRESS_EVERY = 100
 
 /**
  * `hinterland unpack SET DIR [--from FOLDER] [--split val|train|all]`: writes each row of a set as a WFDB record
- * of format 16, exactly as the set holds it, and `labels.csv` beside them.
+ * of format 16, or as the picture with its masks and landmarks, exactly as the set holds it, and `labels.csv` beside them.
  */
 export async function unpackCommand(args: readonly string[], io: CliIo): Promise<number> {
   const asked = parse(args)
@@ -26,6 +30,33 @@ export async function unpackCommand(args: readonly string[], io: CliIo): Promise
     io.err(`${folder} is not empty. Name a new folder.\n`)
     return EXIT.usage
   }
+  return 'parts' in set
+    ? unpackPictureSet(set, { folder, from, split }, io)
+    : unpackRecords(set, { folder, from, split }, io)
+}
+
+async function unpackPictureSet(
+  set: PictureSet,
+  { folder, from, split }: Omit<Asked, 'set'>,
+  io: CliIo,
+): Promise<number> {
+  try {
+    const count = await unpackPictures(set, split, from, folder, io)
+    io.out(`${count} pictures in ${folder}\n`)
+    return EXIT.done
+  } catch (error) {
+    io.err(
+      `${set.names[0]!} cannot be read: ${(error as Error).message}. Name the folder of the data with --from.\n`,
+    )
+    return EXIT.someFailed
+  }
+}
+
+async function unpackRecords(
+  set: DataSet,
+  { folder, from, split }: Omit<Asked, 'set'>,
+  io: CliIo,
+): Promise<number> {
   const path = join(from, set.path)
   io.err(`Unpacking ${path} …\n`)
   let npz
@@ -41,7 +72,7 @@ export async function unpackCommand(args: readonly string[], io: CliIo): Promise
   for (const row of rows) {
     await writeRow(folder, row)
     lines.push(
-      [`${row.recordName}.hea`, ...set.labelColumns.map((name) => cell(row.labels[name] ?? ''))].join(','),
+      [`${row.recordName}.hea`, ...set.labelColumns.map((name) => csvCell(row.labels[name] ?? ''))].join(','),
     )
     const done = lines.length - 1
     if (done % PROGRESS_EVERY === 0 || done === count) io.err(`${done} of ${count} records\n`)
@@ -53,7 +84,7 @@ export async function unpackCommand(args: readonly string[], io: CliIo): Promise
 }
 
 interface Asked {
-  readonly set: DataSet
+  readonly set: DataSet | PictureSet
   readonly folder: string
   readonly from: string
   readonly split: Split
@@ -72,15 +103,17 @@ function parse(args: readonly string[]): Asked | string {
     return (error as Error).message
   }
   const [name, folder, ...more] = parsed.positionals
-  const known = DATA_SETS.map(({ names }) => names[0]).join(', ')
+  const sets = [...DATA_SETS, ...PICTURE_SETS]
+  const known = sets.map(({ names }) => names[0]).join(', ')
   if (name === undefined || folder === undefined || more.length > 0) {
     return `Which set, and where to? hinterland unpack SET DIR (sets: ${known})`
   }
-  const set = DATA_SETS.find(({ names }) => names.includes(name))
+  const set = sets.find(({ names }) => names.includes(name))
   if (set === undefined) return `There is no set "${name}" (sets: ${known}).`
-  const split = parsed.values.split ?? (set.hasSplit ? 'val' : 'all')
+  const hasSplit = 'parts' in set || set.hasSplit
+  const split = parsed.values.split ?? (hasSplit ? 'val' : 'all')
   if (split !== 'val' && split !== 'train' && split !== 'all') return '--split is one of val, train, all.'
-  if (!set.hasSplit && split !== 'all')
+  if (!hasSplit && split !== 'all')
     return `${name} does not say which of its rows are for validation: only --split all.`
   return { set, folder, from: parsed.values.from, split }
 }
@@ -101,8 +134,4 @@ async function writeRow(folder: string, row: SetRow): Promise<void> {
   for (const [extension, annotations] of Object.entries(row.annotations)) {
     await writeFile(join(folder, `${recordName}.${extension}`), writeAnnotations(annotations, sampleRateHz))
   }
-}
-
-function cell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

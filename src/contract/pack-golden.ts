@@ -22,12 +22,14 @@ const caseSchema = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(60)),
   /** Which runtime made `expected`; written by `seal-pack`. */
   runtime: v.pipe(v.string(), v.maxLength(80)),
-  /** Row-major; value = step × int8. */
+  /** Row-major; value = step × int8. Pictures are coarser: see `blocks`. */
   inputs: v.record(
     tensorName,
     v.strictObject({
       step: v.pipe(finite, v.minValue(0)),
       int8: v.pipe(v.string(), v.maxLength(BASE64_MAX), v.base64()),
+      /** Each value stands for a square of so many a side of the last two axes, both of which it divides; 1 if absent. */
+      blocks: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
     }),
   ),
   /** By output: every n-th value, row-major. */

@@ -10,7 +10,6 @@ import { parsePackJson } from './pack-json.ts'
 export type ImageCalibration = v.InferOutput<typeof calibrationSchema>
 export type ImageGate = v.InferOutput<typeof gateSchema>
 export type LabelScale = ImageCalibration['labels'][string]
-export type PictureLimits = NonNullable<ImageGate['picture']>
 
 const finite = v.pipe(v.number(), v.finite())
 const positive = v.pipe(finite, v.minValue(0))
@@ -54,6 +53,8 @@ const gateSchema = v.strictObject({
       clippedShare: v.optional(limits),
       /** Share of its rows and columns that hold one value alone. */
       emptyShare: v.optional(limits),
+      /** Pixels of the picture for one of the input. */
+      detail: v.optional(limits),
     }),
   ),
   /** Least squared Mahalanobis distance of the features to a class of the training pictures. */

@@ -108,7 +108,7 @@ const manifestSchema = v.strictObject({
   outputs: v.pipe(v.array(output), v.minLength(1), v.maxLength(TENSORS_MAX)),
   labels: v.pipe(
     v.array(v.strictObject({ code: v.pipe(text, v.maxLength(16)), meaning: text })),
-    v.minLength(2),
+    v.minLength(1),
     v.maxLength(LABELS_MAX),
   ),
   operatingPoints: v.pipe(v.array(operatingPoint), v.minLength(1), v.maxLength(16)),

@@ -35,8 +35,22 @@ export function goldenInputs({ inputs }: GoldenCase, manifest: PackManifest): Te
         return [name, { shape, data: new Float32Array(size).fill(name === 'mask' ? 1 : 0) }]
       }
       const bytes = Uint8Array.from(atob(given.int8), (letter) => letter.charCodeAt(0))
-      const data = Float32Array.from(new Int8Array(bytes.buffer), (step) => step * given.step)
-      return [name, { shape, data }]
+      const values = Float32Array.from(new Int8Array(bytes.buffer), (step) => step * given.step)
+      return [name, { shape, data: inBlocks(values, shape, given.blocks ?? 1) }]
     }),
   )
+}
+
+/** Each value repeated over a square of the last two axes. */
+function inBlocks(values: Float32Array, shape: readonly number[], blocks: number): Float32Array {
+  if (blocks === 1) return values
+  const [rows, columns] = shape.slice(-2) as [number, number]
+  const data = new Float32Array(shape.reduce((product, n) => product * n, 1))
+  const stride = columns / blocks
+  return data.map((_, at) => {
+    const row = Math.floor(at / columns)
+    const plane = Math.floor(row / rows)
+    const block = plane * (rows / blocks) + Math.floor((row % rows) / blocks)
+    return values[block * stride + Math.floor((at % columns) / blocks)]!
+  })
 }

@@ -11,6 +11,7 @@ import { keep } from './areas/keep.ts'
 import { load } from './areas/load.ts'
 import { memory } from './areas/memory.ts'
 import { model } from './areas/model.ts'
+import { packs } from './areas/packs.ts'
 import { paper } from './areas/paper.ts'
 import { records } from './areas/records.ts'
 import { sync } from './areas/sync.ts'
@@ -30,6 +31,7 @@ const AREAS: Record<string, Area> = {
   paper,
   imaging,
   model,
+  packs,
   keep,
   records,
   sync,

@@ -8,7 +8,7 @@ export interface PackEvaluation {
   readonly table: string
 }
 
-interface EvaluationJson {
+export interface EvaluationJson {
   readonly pack: string
   readonly version: string
   readonly engine: string

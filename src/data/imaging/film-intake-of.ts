@@ -3,8 +3,9 @@ import type { Described } from '#contract/dicom/describe.ts'
 import type { DicomDir } from '#contract/dicom/dicomdir.ts'
 import { isDirectory } from '#contract/dicom/refusals.ts'
 import { groupIntoStudies } from '#contract/dicom/studies.ts'
-import type { Frame, ImageStudy } from '#domain/imaging/image.ts'
+import type { Frame, ImageInstance, ImageStudy } from '#domain/imaging/image.ts'
 import { good, type Outcome, type Problem } from '#domain/problem.ts'
+import { framePicture } from '#inference/image/pack-picture.ts'
 import { FilmDecoding } from './film-decoding.ts'
 import type { FilmFile, GivenFile } from './film-intake.ts'
 import { KIND_BYTES, kindOf } from './film-kind.ts'
@@ -77,6 +78,19 @@ export function filmIntakeOf({
   async function partOf(id: string): Promise<Outcome<FilmPart>> {
     const key = holders.get(id)
     return (key === undefined ? undefined : await parts.get(key)) ?? notOpen()
+  }
+
+  /** A frame that stays here, with what its file says: looked at in this very task, before it could be moved away. */
+  async function lookAt(
+    instance: string,
+    index: number,
+  ): Promise<Outcome<{ frame: Frame; described: ImageInstance }>> {
+    const part = await partOf(instance)
+    if (!part.ok) return part
+    const described = part.value.described.find((one) => 'instance' in one && one.instance.id === instance)
+    if (!described || !('instance' in described)) return notOpen()
+    const frame = await decoding.peek(instance, index)
+    return frame.ok ? good({ frame: frame.value, described: described.instance }) : frame
   }
 
   /** @returns where it was put: what lies there has grown */
@@ -180,15 +194,16 @@ export function filmIntakeOf({
       decoding.wish(wanted)
     },
     async thumbnail(instance, index, sizePx) {
-      const part = await partOf(instance)
-      if (!part.ok) return part
-      const described = part.value.described.find((one) => 'instance' in one && one.instance.id === instance)
-      if (!described || !('instance' in described)) return notOpen()
-      // Last: nothing may come between the frame and the look at it, or it could be moved away meanwhile.
-      const frame = await decoding.peek(instance, index)
-      if (!frame.ok) return frame
-      const thumbnail = thumbnailOf(frame.value, described.instance, index, sizePx)
+      const looked = await lookAt(instance, index)
+      if (!looked.ok) return looked
+      const thumbnail = thumbnailOf(looked.value.frame, looked.value.described, index, sizePx)
       return transfer(good(thumbnail), [thumbnail.rgba.buffer])
+    },
+    async packPicture(instance, index, asked) {
+      const looked = await lookAt(instance, index)
+      if (!looked.ok) return looked
+      const made = framePicture(looked.value.frame, looked.value.described, index, asked)
+      return transfer(good(made), [made.picture.data.buffer as ArrayBuffer])
     },
     async files(study) {
       const found: FilmFile[] = []

@@ -1,5 +1,6 @@
+import type { FilmClaims } from '#domain/imaging/claims.ts'
 import type { FilmReport, SignedFilmReport } from '#domain/imaging/film-report.ts'
-import type { Mark } from '#domain/imaging/marks.ts'
+import type { Mark, MarkPoint } from '#domain/imaging/marks.ts'
 import type { MarkMeasures } from '#domain/imaging/measure.ts'
 import type { ReaderFirst } from '#domain/reading/reader-first.ts'
 import type { Outcome } from '#domain/problem.ts'
@@ -45,6 +46,10 @@ export interface FilmDraft {
   readonly report: FilmReport
   readonly signed: SignedFilmReport | null
   readonly readerFirst: ReaderFirst
+  /** What packs said of it (`forKeeping`); absent where none was asked. Until the own reading is locked nobody has seen it. */
+  readonly claims?: FilmClaims
+  /** Points of packs as a person moved them, by claim (`features/imaging/claim-overlays.svelte.ts`). */
+  readonly moved?: Readonly<Record<string, readonly MarkPoint[]>>
   /** Who was at the tablet when it was read; null without a clinic. */
   readonly readBy: KeyId | null
   /** False for a draft: what is written is kept as it is written. */

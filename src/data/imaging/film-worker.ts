@@ -1,6 +1,7 @@
 import type { Frame, FrameInfo, ImageWarning, Vector3 } from '#domain/imaging/image.ts'
 import type { MprDirection } from '#domain/imaging/reslice.ts'
 import type { Outcome } from '#domain/problem.ts'
+import type { FramePicture, PictureAsked } from '#inference/image/pack-picture.ts'
 import type { FilmIntake } from './film-intake.ts'
 
 /** A small picture, ready to be drawn: RGBA. */
@@ -51,6 +52,8 @@ export interface SegmentArea {
 export interface FilmWorker extends FilmIntake {
   /** The frame as its file wants it shown, no side longer than `sizePx`; the frame stays ready in the worker. */
   thumbnail(instance: string, index: number, sizePx: number): Promise<Outcome<Thumbnail>>
+  /** The frame as packs take it; the frame stays ready in the worker, the picture moves to the page. */
+  packPicture(instance: string, index: number, asked: PictureAsked): Promise<Outcome<FramePicture>>
   /**
    * Builds the volume of a series, slice by slice; `onProgress` hears how many. Problems `volume-…`, `film-cancelled`.
    * @param budgetBytes what it may take in memory

@@ -5,13 +5,14 @@ import type { Tracing } from '#domain/ecg/tracing.ts'
 import { bad, good, type Outcome } from '#domain/problem.ts'
 import { answerEcg, type Answer, type RhythmReader } from '#inference/ecg-answer.ts'
 import type { ClaimSources } from '#inference/ecg-claims.ts'
-import { InferenceEngines, type EnginesStatus } from '#inference/engines.ts'
+import type { PackVersion } from '#inference/beside.ts'
+import { InferenceEngines, type EnginesStatus, type RunReport } from '#inference/engines.ts'
 import type { RuntimeGroup } from '#inference/engine-order.ts'
 import type { WorkerKind } from '#inference/engine-worker.ts'
 import { ProblemError } from '#inference/problem-error.ts'
 import { openPack } from '#inference/registry.ts'
 import { openRhythmModel } from '#inference/rhythm-model.ts'
-import type { EngineId } from '#inference/runtime.ts'
+import type { EngineId, Tensors } from '#inference/runtime.ts'
 import { version } from '../../../models/ecg-rhythm-1lead/pack.json'
 import ortWasmUrl from '../../../workers/inference-ort-wasm.worker.ts?worker&url'
 import ortWebgpuUrl from '../../../workers/inference-ort-webgpu.worker.ts?worker&url'
@@ -84,6 +85,14 @@ class EcgEngines {
     const { claimSources, ecgClaims } = await import('./claims-part.ts')
     this.#sources ??= claimSources((pack, batch, stop) => this.#engines.run(batch, stop, pack))
     return ecgClaims(this.#sources, rhythm, tracing, analysis, signal, person)
+  }
+
+  /**
+   * Runs the network of a pack that reads pictures.
+   * @throws as `InferenceEngines.run`
+   */
+  runPack(pack: PackVersion, batch: readonly Tensors[], signal?: AbortSignal): Promise<RunReport> {
+    return this.#engines.run(batch, signal, pack)
   }
 
   /** After a runtime was installed or removed. */

@@ -34,6 +34,8 @@ const intake: FilmWorker = {
   frame: (instance, index) => worker.call((remote) => remote.frame(instance, index)),
   prefetch: (wanted) => worker.call((remote) => remote.prefetch(wanted)),
   thumbnail: (instance, index, sizePx) => worker.call((remote) => remote.thumbnail(instance, index, sizePx)),
+  packPicture: (instance, index, asked) =>
+    worker.call((remote) => remote.packPicture(instance, index, asked)),
   files: (study) => worker.call((remote) => remote.files(study)),
   document: (id) => worker.call((remote) => remote.document(id)),
   release: (study) => worker.call((remote) => remote.release(study)),

@@ -6,13 +6,11 @@ import {
   benchRows,
   drawnCases,
   newBench,
-  nextOf,
-  orderOf,
   withOurs,
-  withRead,
   type Bench,
   type BenchRead,
 } from './bench.ts'
+import { nextOf, orderOf, withRead } from '#domain/reading/bench-rounds.ts'
 import { ruleByName } from './statements/rules.ts'
 
 const READ: BenchRead = {

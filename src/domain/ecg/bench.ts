@@ -1,4 +1,5 @@
 import { createRandom } from '#domain/random.ts'
+import { casesOf, orderOf, shuffled, type BenchCaseOf, type BenchRounds } from '../reading/bench-rounds.ts'
 import type { OwnReading } from '../reading/reader-first.ts'
 import type { Rhythm } from './simulator/rhythms.ts'
 import type { Conclusion } from './statements/statement.ts'
@@ -7,16 +8,10 @@ import type { Conclusion } from './statements/statement.ts'
  * The reader bench: a set of tracings is read unaided, then, in another order, with ours shown. What is compared is the
  * reader with themselves.
  */
-export interface Bench {
+export interface Bench extends BenchRounds<BenchSource, BenchRead> {
   readonly version: 1
-  /** Both orders follow from it. */
-  readonly seed: number
   /** ISO 8601 instant. */
   readonly begunAt: string
-  readonly cases: readonly BenchCase[]
-  /** By case; null where the reader left it out. */
-  readonly unaided: Readonly<Record<string, BenchRead | null>>
-  readonly aided: Readonly<Record<string, BenchRead | null>>
   /** What was shown in the second round, by case. */
   readonly ours: Readonly<Record<string, BenchOurs>>
 }
@@ -25,11 +20,6 @@ export type BenchSource =
   | { readonly is: 'simulated'; readonly rhythm: Rhythm; readonly seed: number }
   /** By its id alone: the name of a file may name a person, who may be erased. */
   | { readonly is: 'kept'; readonly reading: string }
-
-interface BenchCase {
-  readonly id: string
-  readonly source: BenchSource
-}
 
 export interface BenchRead {
   readonly conclusion: OwnReading['conclusion']
@@ -45,47 +35,15 @@ export interface BenchOurs {
   readonly statements: readonly string[]
 }
 
-type BenchRound = 'unaided' | 'aided'
-
 /** @param begunAt ISO 8601 instant */
 export function newBench(sources: readonly BenchSource[], seed: number, begunAt: string): Bench {
-  const cases = sources.map((source, i) => ({ id: `case-${i + 1}`, source }))
-  return { version: 1, seed, begunAt, cases, unaided: {}, aided: {}, ours: {} }
+  return { version: 1, seed, begunAt, cases: casesOf(sources), unaided: {}, aided: {}, ours: {} }
 }
 
 /** A bench as it was kept; null for anything else. */
 export function benchOf(kept: unknown): Bench | null {
   const bench = kept as Bench | null
   return bench?.version === 1 && Array.isArray(bench.cases) ? bench : null
-}
-
-/** The cases of a round in their order; what was left out of the first is not in the second. */
-export function orderOf({ seed, cases, unaided }: Bench, round: BenchRound): readonly BenchCase[] {
-  const first = shuffled(cases, seed, 'unaided')
-  if (round === 'unaided') return first
-  const second = shuffled(cases, seed, 'aided')
-  const same = second.every(({ id }, i) => id === first[i]!.id)
-  return (same ? second.toReversed() : second).filter(({ id }) => unaided[id] !== null)
-}
-
-/** What is read next, and how far that is; null when both rounds are done. */
-export function nextOf(bench: Bench): {
-  readonly round: BenchRound
-  readonly at: number
-  readonly all: number
-  readonly case: BenchCase
-} | null {
-  for (const round of ['unaided', 'aided'] as const) {
-    const order = orderOf(bench, round)
-    const index = order.findIndex(({ id }) => bench[round][id] === undefined)
-    if (index >= 0) return { round, at: index + 1, all: order.length, case: order[index]! }
-  }
-  return null
-}
-
-/** @param read null: left out */
-export function withRead(bench: Bench, round: BenchRound, id: string, read: BenchRead | null): Bench {
-  return { ...bench, [round]: { ...bench[round], [id]: read } }
 }
 
 export function withOurs(bench: Bench, id: string, ours: BenchOurs): Bench {
@@ -142,7 +100,7 @@ export type BenchChange = 'better' | 'worse' | 'changed' | 'same'
 
 export interface BenchRow {
   readonly number: number
-  readonly case: BenchCase
+  readonly case: BenchCaseOf<BenchSource>
   readonly unaided: BenchRead | null
   readonly aided: BenchRead | null
   readonly ours: BenchOurs | null
@@ -188,15 +146,4 @@ function changeOf(unaided: BenchRead, aided: BenchRead, points: BenchRow['points
   }
   const said = ({ conclusion, statements }: BenchRead) => JSON.stringify([conclusion, statements.toSorted()])
   return said(unaided) === said(aided) ? 'same' : 'changed'
-}
-
-/** Fisher-Yates. */
-function shuffled<T>(all: readonly T[], seed: number, purpose: string): readonly T[] {
-  const random = createRandom(seed, purpose)
-  const order = [...all]
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random.between(0, i + 1))
-    ;[order[i], order[j]] = [order[j]!, order[i]!]
-  }
-  return order
 }

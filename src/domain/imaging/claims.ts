@@ -27,6 +27,8 @@ export interface FilmClaim {
   readonly landmarks: readonly MarkPoint[] | null
   /** Which engine answered, on what, in what time (milliseconds); null where the network was not run. */
   readonly run: { readonly engine: string; readonly device: string; readonly durationMs: number } | null
+  /** What the intake took the picture for; in the intake's own claim, and in one that it has refused. */
+  readonly kindSeen?: KindSeen | null
 }
 
 /**
@@ -68,6 +70,8 @@ export interface ClaimedFinding {
   readonly proposedFrom: number
   /** What the pack looked at, on one frame. */
   readonly map: ClaimMap | null
+  /** A label that makes no sentence of its own: the label beside whose score it is said. */
+  readonly beside?: string
 }
 
 export interface ClaimMap {
@@ -75,8 +79,8 @@ export interface ClaimMap {
   readonly frame: number
   readonly rows: number
   readonly columns: number
-  /** Row-major, 0 to 1, rows × columns. */
-  readonly values: Float32Array
+  /** Row-major, 0 to 1, rows × columns; a plain array in a reading that was kept. */
+  readonly values: ArrayLike<number>
   /** Where the map lies on the frame, in image coordinates. */
   readonly box: {
     readonly left: number
@@ -124,7 +128,7 @@ export function proposalsOf({ packs }: FilmClaims): readonly FilmProposal[] {
     .flatMap(({ pack, refused, findings }) =>
       refused === null ? findings.map((finding) => ({ ...finding, pack })) : [],
     )
-    .filter(({ score, proposedFrom }) => score >= proposedFrom)
+    .filter(({ score, proposedFrom, beside }) => score >= proposedFrom && beside === undefined)
     .toSorted((a, b) => b.score - a.score)
 }
 
@@ -133,7 +137,8 @@ export function proposalsOf({ packs }: FilmClaims): readonly FilmProposal[] {
  * that several packs propose stands once.
  */
 export function saidOf(claims: FilmClaims): SaidTogether | null {
-  const spoke = claims.packs.filter(({ refused }) => refused === null)
+  // The intake says of which kind a picture is, and nothing of what it shows.
+  const spoke = claims.packs.filter(({ refused, kindSeen }) => refused === null && !kindSeen)
   if (spoke.length === 0) return null
   const by = new Map<string, string[]>()
   for (const { finding, pack } of proposalsOf(claims)) by.set(finding, [...(by.get(finding) ?? []), pack])

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { benchRows, newBench, nextOf, withOurs, withRead, type Bench } from '#domain/ecg/bench.ts'
+import { benchRows, newBench, withOurs, type Bench } from '#domain/ecg/bench.ts'
+import { nextOf, withRead } from '#domain/reading/bench-rounds.ts'
 import { benchCsv } from './bench-csv.ts'
 
 const SOURCES = [

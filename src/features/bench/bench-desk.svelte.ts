@@ -3,16 +3,15 @@ import { readingStore } from '#data/workers/keeper.ts'
 import type { KeptReading } from '#data/readings/reading-store.ts'
 import {
   newBench,
-  nextOf,
   withOurs,
-  withRead,
   type Bench,
   type BenchOurs,
   type BenchRead,
   type BenchSource,
 } from '#domain/ecg/bench.ts'
+import { nextOf, withRead } from '#domain/reading/bench-rounds.ts'
 import type { Outcome, Problem } from '#domain/problem.ts'
-import { dropBench, keepBench, keptBench } from './bench-drawer.ts'
+import { drawer } from './bench-drawer.ts'
 import { keepFiles, openSource, oursOf, type BenchRecording } from './bench-recordings.ts'
 
 /** The tracing that is being read; `ours` null in the first round. */
@@ -38,7 +37,7 @@ export class BenchDesk {
   #stop = new AbortController()
 
   async look(): Promise<void> {
-    const found = await keptBench()
+    const found = await drawer.kept()
     if (found.ok) this.bench = found.value
     else this.problem = found.problem
     try {
@@ -98,13 +97,13 @@ export class BenchDesk {
 
   async discard(): Promise<void> {
     this.pause()
-    await dropBench().catch((cause: unknown) => (this.problem = storeProblem(cause).problem))
+    await drawer.drop().catch((cause: unknown) => (this.problem = storeProblem(cause).problem))
     this.bench = null
   }
 
   /** @returns false where it could not be kept: the reader stays where they are, with what they wrote */
   async #keep(bench: Bench): Promise<boolean> {
-    const kept: Outcome<null> = await keepBench(bench)
+    const kept: Outcome<null> = await drawer.keep(bench)
     this.problem = kept.ok ? null : kept.problem
     if (kept.ok) this.bench = bench
     return kept.ok

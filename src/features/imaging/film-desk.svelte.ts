@@ -245,6 +245,13 @@ class FilmDesk {
 
   #film(study: ImageStudy, film: OpenFilm): OpenFilm {
     film.onShow = (mark) => this.panes.show(film, mark)
+    film.showFrame = (instance, frame) => this.panes.showFrame(film, instance, frame)
+    film.inView = () => {
+      const { active } = this.panes
+      return active.film === film && active.now
+        ? { instance: active.now.instance.id, frame: active.now.index }
+        : null
+    }
     film.lookOf = (instance, frame) => {
       const pane = this.panes.visible.find(
         ({ shown }) => shown?.of.instance.id === instance && shown.of.index === frame,

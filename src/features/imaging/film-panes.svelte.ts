@@ -115,6 +115,8 @@ export class FilmPanes {
   layout = $state<DeskLayout>('1x1')
   activeAt = $state(0)
   tool = $state<StageTool>('window')
+  /** How often a frame was called into view: where the panel lies below, the picture must be scrolled to. */
+  called = $state(0)
   links = $state.raw<Links>({ scroll: false, zoom: false, window: false })
 
   /** Somebody has scrolled, looked closer or chosen: from then on nothing is laid out anew by itself. */
@@ -234,19 +236,20 @@ export class FilmPanes {
   }
 
   /** Brings the picture that a mark lies on into view: where it is seen already, else on the active pane. */
-  show(film: OpenFilm, mark: Mark): void {
+  show(film: OpenFilm, { place }: Mark): void {
+    if (place.on === 'frame') this.showFrame(film, place.instance, place.frame)
+  }
+
+  showFrame(film: OpenFilm, id: string, frame: number): void {
     this.#touched = true
-    const { place } = mark
-    if (place.on !== 'frame') return
-    const series = film.seriesOf(place.instance)
+    this.called++
+    const series = film.seriesOf(id)
     if (!series) return
     const seen = this.visible.find((pane) => pane.film === film && pane.seriesId === series.id)
     const pane = seen ?? this.active
     if (!seen) pane.hang(film, series.id)
     this.activeAt = this.all.indexOf(pane)
-    const at = pane.stack.findIndex(
-      ({ instance, index }) => instance.id === place.instance && index === place.frame,
-    )
+    const at = pane.stack.findIndex(({ instance, index }) => instance.id === id && index === frame)
     if (at >= 0) pane.goTo(at)
     this.#prefetch()
   }

@@ -1,4 +1,5 @@
 import { clinic } from '#data/clinic.svelte.ts'
+import { deskPeople } from '#data/desk-people.svelte.ts'
 import { seriesOf } from '#data/imaging/film-contents.ts'
 import type { FilmFile } from '#data/imaging/film-intake.ts'
 import type { FilmDraft, FilmSummary, KeptFilm } from '#data/imaging/film-store.ts'
@@ -6,19 +7,24 @@ import { storeProblem } from '#data/store-problem.ts'
 import { tabletState } from '#data/tablet-state.svelte.ts'
 import { filmWorker } from '#data/workers/film.ts'
 import { filmStore } from '#data/workers/keeper.ts'
-import { NO_FILM_CLAIMS, type FilmClaims } from '#domain/imaging/claims.ts'
+import type { FilmClaims } from '#domain/imaging/claims.ts'
 import type { SignedFilmReport } from '#domain/imaging/film-report.ts'
 import type { Frame, FrameInfo, ImageInstance, ImageSeries, ImageStudy, Voi } from '#domain/imaging/image.ts'
-import type { Mark } from '#domain/imaging/marks.ts'
+import { forKeeping } from '#domain/imaging/gathered-claims.ts'
+import type { Mark, MarkShape } from '#domain/imaging/marks.ts'
 import type { MarkMeasures } from '#domain/imaging/measure.ts'
 import { bad, type Outcome, type Problem } from '#domain/problem.ts'
 import type { ReaderFirst } from '#domain/reading/reader-first.ts'
 import type { SubjectId } from '#domain/record/fact.ts'
 import { OpenReader } from '#ui/reading/open-reader.ts'
 import { FollowedReaderState } from '#ui/reading/reader-state.svelte.ts'
+import { frameAsked, framesToAsk, type AskedPerson } from './asked-frames.ts'
+import { ClaimOverlays } from './claim-overlays.svelte.ts'
 import { filmFrames } from './film-frames.ts'
 import { FilmMarks } from './film-marks.svelte.ts'
+import { filmPersonOf, today } from './film-person.ts'
 import { summaryOf } from './film-summary.ts'
+import { FilmVoices } from './film-voices.svelte.ts'
 import { OpenFilmReport } from './report/open-film-report.svelte.ts'
 import type { ReportFilm } from './report/report-film.ts'
 
@@ -50,7 +56,16 @@ export class OpenFilm implements ReportFilm {
   readonly practice: boolean
   readonly reader = new OpenReader(new FollowedReaderState(), () => this.#keepDraftSoon())
   readonly report = new OpenFilmReport(() => this.#keepDraftSoon())
-  readonly claims: FilmClaims = NO_FILM_CLAIMS
+  /** What packs say of it, asked in the background. */
+  readonly voices = new FilmVoices(
+    () => framesToAsk(this.study, this.marks, this.askedPerson),
+    () => this.#saidSomething(),
+  )
+  /** What of it is shown over the pictures. */
+  readonly overlays = new ClaimOverlays(
+    () => this,
+    () => this.#keepDraftSoon(),
+  )
   /** Whose study this is, as a person said; null: nobody. A name in the file is no identity. */
   subject = $state<SubjectId | null>(null)
   kept = $state.raw<KeptFilm | null>(null)
@@ -60,6 +75,10 @@ export class OpenFilm implements ReportFilm {
   keptFiles = $state<number | null>(null)
   /** Called to bring the frame of a mark into view; the desk that shows it says how. */
   onShow: (mark: Mark) => void = () => undefined
+  /** Called to bring a frame into view. */
+  showFrame: (instance: string, frame: number) => void = () => undefined
+  /** The frame that is meant just now: on the active pane; null where that shows another study. */
+  inView: () => { readonly instance: string; readonly frame: number } | null = () => null
   /** How a frame is looked at, where it is in view. */
   lookOf: (instance: string, frame: number) => FrameLook | null = () => null
 
@@ -86,10 +105,16 @@ export class OpenFilm implements ReportFilm {
     this.reader.reopen({ finished: kept.finished, readerFirst: kept.readerFirst })
     this.report.reopen(kept)
     this.#marks.reopen(kept.marks)
+    if (kept.claims) this.voices.reopen(kept.claims)
+    this.overlays.reopen(kept.moved ?? {})
   }
 
   get marks(): readonly Mark[] {
     return this.#marks.all
+  }
+
+  get claims(): FilmClaims {
+    return this.voices.claims
   }
 
   get selectedMark(): string | null {
@@ -176,6 +201,32 @@ export class OpenFilm implements ReportFilm {
     return filmWorker().files(this.study.id)
   }
 
+  /** Age and sex as packs ask for them. */
+  get askedPerson(): AskedPerson {
+    const { subject, study } = this
+    const chosen = subject === null ? null : deskPeople.of(subject)
+    return filmPersonOf(chosen === 'not-here' ? null : chosen, study.person, study.startedAt, today())
+  }
+
+  /** Asks packs about what they were not asked yet; a finished reading stays with what was said when it was read. */
+  async ask(): Promise<void> {
+    if (this.kept?.finished && !this.reader.covered) return
+    await this.voices.ask()
+  }
+
+  /** Lays what a pack has drawn on a frame as a mark of the reader's own. @returns its id */
+  takeOver(shape: MarkShape, instance: string, frame: number): string {
+    const id = crypto.randomUUID()
+    this.addMark({ id, place: { on: 'frame', instance, frame }, shape, text: '' })
+    return id
+  }
+
+  /** Asks about one frame as it stands: with the point that was marked on it. */
+  async askAbout(instance: string, frame: number): Promise<void> {
+    const found = this.instanceOf(instance)
+    if (found) await this.voices.askAbout(frameAsked(found, frame, this.marks, this.askedPerson))
+  }
+
   /** Says whose study a draft is; a chart hears of it when the reading is finished. */
   choose(subject: SubjectId | null): void {
     this.subject = subject
@@ -225,10 +276,16 @@ export class OpenFilm implements ReportFilm {
     clearTimeout(this.#draftTimer)
     this.#draftTimer = undefined
     this.#marks.end()
+    this.voices.end()
     filmFrames.drop(this.study.series.flatMap(({ instances }) => instances.map(({ id }) => id)))
     void filmWorker()
       .release(this.study.id)
       .catch(() => undefined)
+  }
+
+  /** What packs say is no reason to keep a study that nobody has written on. */
+  #saidSomething(): void {
+    if (this.kept) this.#keepDraftSoon()
   }
 
   #keepDraftSoon(): void {
@@ -266,6 +323,8 @@ export class OpenFilm implements ReportFilm {
       report: signing?.report ?? this.report.kept,
       signed: signing ?? this.report.signed,
       readerFirst,
+      ...(this.claims.packs.length > 0 && { claims: forKeeping(this.claims) }),
+      ...(this.overlays.hasMoved && { moved: this.overlays.moved }),
       readBy: this.reader.covered ? null : (this.kept?.readBy ?? clinic.state?.user?.key ?? null),
       // Asked now and not when this was queued: a reading that was finished meanwhile stays finished.
       finished: finish || (this.kept?.finished ?? false),

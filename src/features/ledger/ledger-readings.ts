@@ -29,9 +29,9 @@ export function ledgerReadingOf(
   }
 }
 
-/** What the ledger counts of a kept study. What packs say of images is not kept yet, since none reads them. */
+/** What the ledger counts of a kept study; a pack that was asked about several pictures counts once for each. */
 export function ledgerFilmOf(
-  { id, keptAt, readerFirst, readBy, signed, report }: KeptFilm,
+  { id, keptAt, readerFirst, readBy, signed, report, claims }: KeptFilm,
   names: Parameters<typeof ledgerReadingOf>[1],
 ): LedgerReading {
   const openedAt = readerFirst.own?.openedAt
@@ -41,7 +41,10 @@ export function ledgerFilmOf(
     at: openedAt ? openedAt : keptAt,
     person: readBy ?? signerOf(signed, names),
     read: readerFirst,
-    packs: [],
+    // Of which kind a picture is says nothing of what it shows.
+    packs: (claims?.packs ?? [])
+      .filter(({ kindSeen }) => !kindSeen)
+      .map(({ pack, version, refused }) => ({ pack, version, refused })),
     contradictions: [],
     lines: report.findings.map(({ template, decision }) => ({ template, decision })),
   }

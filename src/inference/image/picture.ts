@@ -13,6 +13,8 @@ export interface PackPicture {
   /** Known of the person; null where nobody said. */
   readonly ageYears: number | null
   readonly sex: 'male' | 'female' | null
+  /** DICOM modality, as its file says; empty or left out where it says none. */
+  readonly modality?: string
   /** Where the person points at, in image coordinates; null where nowhere. */
   readonly point: { readonly x: number; readonly y: number } | null
 }

@@ -12,6 +12,8 @@ const comlink = fileURLToPath(
 export interface EngineOnPage {
   readonly engine: EngineId
   readonly threads: number
+  /** The first one of the build, where none is named. */
+  readonly pack?: { readonly id: string; readonly version: string }
 }
 
 interface Ground {
@@ -26,9 +28,10 @@ interface Ground {
 export async function startEngine(
   page: Page,
   origin: string,
-  { engine, threads }: EngineOnPage,
+  { engine, threads, pack }: EngineOnPage,
 ): Promise<void> {
-  if (!page.url().startsWith(origin)) {
+  const isReady = page.url().startsWith(origin) && (await page.evaluate(() => 'hosts' in globalThis))
+  if (!isReady) {
     await page.addInitScript({ path: comlink })
     await page.goto(`${origin}/robots.txt`)
     await page.evaluate(() => {
@@ -41,7 +44,7 @@ export async function startEngine(
   const urls = manifestOf(builtFolder).groups.flatMap(({ files }) => files.map(({ url }) => url))
   const kind = engine.startsWith('tfjs') ? 'tfjs' : engine
   const script = urls.find((url) => url.includes(`/inference-${kind}.worker`))!
-  const [, , id, version] = urls.find((url) => url.endsWith('/pack.json'))!.split('/')
+  const { id, version } = pack ?? packsOf(urls)[0]!
   await page.evaluate(
     async ({ script, request, name }) => {
       const ground = globalThis as unknown as Ground & { policy: { createScriptURL(url: string): string } }
@@ -53,15 +56,15 @@ export async function startEngine(
     },
     {
       script,
-      request: { id: id!, version: version!, engine, threads },
-      name: nameOf({ engine, threads }),
+      request: { id, version, engine, threads },
+      name: nameOf({ engine, threads, ...(pack && { pack }) }),
     },
   )
 }
 
 /** @returns milliseconds of each run, as the worker itself counts them */
 export function runEngine(page: Page, which: EngineOnPage, inputs: Tensors, runs: number): Promise<number[]> {
-  const plain = Object.entries(inputs).map(([name, { shape, data }]) => ({ name, shape, data: [...data] }))
+  const plain = plainOf(inputs)
   return page.evaluate(
     async ({ name, plain, runs }) => {
       const { host, session } = (globalThis as unknown as Ground).hosts[name]!
@@ -80,6 +83,43 @@ export function runEngine(page: Page, which: EngineOnPage, inputs: Tensors, runs
   )
 }
 
-function nameOf({ engine, threads }: EngineOnPage): string {
-  return `${engine} ${threads}`
+/** The outputs of one run, by name. */
+export function outputsOf(
+  page: Page,
+  which: EngineOnPage,
+  inputs: Tensors,
+): Promise<Record<string, number[]>> {
+  return page.evaluate(
+    async ({ name, plain }) => {
+      const { host, session } = (globalThis as unknown as Ground).hosts[name]!
+      const inputs = Object.fromEntries(
+        plain.map(({ name: input, shape, data }) => [input, { shape, data: Float32Array.from(data) }]),
+      )
+      const result = await host.run(session, [inputs], -1)
+      if (!result.ok) throw new Error(result.problem.message)
+      return Object.fromEntries(
+        Object.entries(result.value.outputs[0]!).map(([output, { data }]) => [output, [...data]]),
+      )
+    },
+    { name: nameOf(which), plain: plainOf(inputs) },
+  )
+}
+
+/** The packs of a build, from the addresses of their manifests. */
+export function packsOf(urls: readonly string[]): { readonly id: string; readonly version: string }[] {
+  // The light start brings part of a pack along: its manifest stands in two groups.
+  return [...new Set(urls)]
+    .filter((url) => url.endsWith('/pack.json'))
+    .map((url) => {
+      const [, , id, version] = url.split('/')
+      return { id: id!, version: version! }
+    })
+}
+
+function plainOf(inputs: Tensors) {
+  return Object.entries(inputs).map(([name, { shape, data }]) => ({ name, shape, data: [...data] }))
+}
+
+function nameOf({ engine, threads, pack }: EngineOnPage): string {
+  return `${engine} ${threads} ${pack?.id ?? ''}`
 }

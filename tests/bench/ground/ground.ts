@@ -13,12 +13,16 @@ import type {
 import { chromiumPath } from '../../chromium-path.ts'
 import type { Conditions } from '../conditions.ts'
 
-/** Opens the browser that the bench measures in: headless, without the network services of its own. */
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch(launchOptions())
+/**
+ * Opens the browser that the bench measures in: headless, without the network services of its own.
+ * @param more switches besides
+ */
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
+  const options = launchOptions()
+  return chromium.launch({ ...options, args: [...options.args, ...more] })
 }
 
-function launchOptions(): LaunchOptions {
+function launchOptions(): LaunchOptions & { readonly args: string[] } {
   const executablePath = chromiumPath()
   return {
     ...(executablePath ? { executablePath } : {}),

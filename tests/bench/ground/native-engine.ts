@@ -8,13 +8,17 @@ interface NativeOrt {
     create(
       model: string,
       options: object,
-    ): Promise<{ run(feeds: Record<string, unknown>): Promise<unknown>; release(): Promise<void> }>
+    ): Promise<{
+      run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: Float32Array }>>
+      release(): Promise<void>
+    }>
   }
 }
 
 /** Native ONNX Runtime on one thread. */
 export interface NativeEngine {
-  run(inputs: Tensors): Promise<void>
+  /** @returns the outputs by name */
+  run(inputs: Tensors): Promise<Readonly<Record<string, { readonly data: Float32Array }>>>
   dispose(): Promise<void>
 }
 
@@ -39,7 +43,7 @@ export async function openNativeEngine(
           new ort.Tensor('float32', data, shape),
         ]),
       )
-      await session.run(feeds)
+      return session.run(feeds)
     },
     dispose: () => session.release(),
   }

@@ -143,11 +143,30 @@ test('what packs say comes as lines that wait, the surest first; below its thres
     ['Cavity', 'open', 'film-chest'],
     ['Pleural effusion, left.', 'open', 'film-chest'],
   ])
+  // The place is asked for when the line is changed; what it is about is known all the same.
+  expect(templateNamed(lines[0]!.template)?.finding).toBe('cavity')
   expect(saidOf(CLAIMS)).toMatchObject({
     conclusion: 'abnormal',
     statements: [{ rule: 'cavity' }, { rule: 'pleural-effusion', by: ['film-chest'] }],
   })
   expect(saidOf({ packs: [], failed: [] })).toBeNull()
+  const intake = { pack: 'image-intake', ...ASKED, conclusion: null, findings: [] }
+  const kindSeen = { kind: 'chest-adult', score: 0.98 } as const
+  expect(saidOf({ packs: [{ ...intake, kindSeen }], failed: [] })).toBeNull()
+})
+
+test('a finding whose sentence lacks a place says its name and what was measured', () => {
+  const finding = { finding: 'scoliosis', label: 'cobb', score: 0.9, proposedFrom: 0.5, map: null }
+  const proposal = {
+    ...finding,
+    pack: 'spine-cobb',
+    slots: { vertebra: 't5', lowerVertebra: 'l1', angle: '35°' },
+  }
+  expect(proposedLine('1', proposal, 'spine-film', 'en').text).toBe('Scoliosis, 35°')
+  const whole = { ...proposal, slots: { ...proposal.slots, oneSide: 'right' } }
+  expect(proposedLine('2', whole, 'spine-film', 'en').text).toBe(
+    'Curve of the spine to the right, T5 to L1, Cobb angle 35°.',
+  )
 })
 
 test('a signature stays true while only lines that wait change; words, order and marks break it', () => {

@@ -4,6 +4,7 @@ import type { ExaminationName } from './examinations.ts'
 import { findingNamed } from './findings.ts'
 import type { ReportLanguage } from './language.ts'
 import { rendered, type Filled } from './render.ts'
+import { isSlotName, SLOTS } from './slots.ts'
 import type { Template } from './template.ts'
 import { normalSet, templateFor } from './templates.ts'
 
@@ -48,7 +49,7 @@ export function withNormalSet(
   return fresh.length === 0 ? findings : [...findings, ...fresh]
 }
 
-/** What a pack proposes, as a line that waits. Where its sentence lacks a place, the finding's name stands alone. */
+/** What a pack proposes, as a line that waits. Where its sentence lacks a place, the finding's name stands until it is filled. */
 export function proposedLine(
   id: string,
   { finding, slots, pack }: FilmProposal,
@@ -56,17 +57,34 @@ export function proposedLine(
   language: ReportLanguage,
 ): ImageFinding {
   const template = templateFor(examination, finding)
-  const text = template && rendered(template, slots, language)
-  const name = findingNamed(finding)?.[language] ?? finding.replaceAll('-', ' ')
   return {
     id,
-    template: text ? template.name : null,
+    template: template?.name ?? null,
     slots,
-    text: text ?? name,
+    text: proposedText(template, finding, slots, language),
     marks: [],
     by: pack,
     decision: 'open',
   }
+}
+
+/** The sentence of a finding; its name with what was measured of it, while the sentence lacks a place. */
+export function proposedText(
+  template: Template | null,
+  finding: string,
+  slots: Filled,
+  language: ReportLanguage,
+): string {
+  const text = template && rendered(template, slots, language)
+  const name = findingNamed(finding)?.[language] ?? finding.replaceAll('-', ' ')
+  return text ?? [name, ...measured(slots)].join(language === 'en' ? ', ' : '，')
+}
+
+/** Numbers that stand beside a name while its sentence lacks a place. */
+function measured(slots: Filled): readonly string[] {
+  return Object.entries(slots).flatMap(([slot, words]) =>
+    isSlotName(slot) && SLOTS[slot].is.kind === 'measure' && words !== '' ? [words] : [],
+  )
 }
 
 export function withLine(findings: Findings, line: ImageFinding): Findings {

@@ -19,6 +19,7 @@ import {
 } from './placing.ts'
 import type { StageInput, StageTell } from './stage-input.ts'
 import { StageMarks } from './stage-marks.svelte.ts'
+import { StagePointsHand } from './stage-points.svelte.ts'
 import { AS_OPENED, isMarkTool, type StagePoint, type StageTool } from './stage.ts'
 import { draggedWindow, voiInUse, windowToDrag } from './window-drag.ts'
 
@@ -33,6 +34,7 @@ export class StageDesk {
   readonly #input: () => StageInput
   readonly #tell: StageTell
   readonly marks: StageMarks
+  readonly hand: StagePointsHand
 
   widthPx = $state(0)
   heightPx = $state(0)
@@ -46,6 +48,7 @@ export class StageDesk {
 
   #hands = NO_HANDS
   #isOnMark = false
+  #isOnPoint = false
   #pressedAt: StagePoint = { x: 0, y: 0 }
   #restPx = 0
   #wheelPx = 0
@@ -83,6 +86,12 @@ export class StageDesk {
       tell,
       () => this.placing,
       () => this.stage,
+    )
+    this.hand = new StagePointsHand(
+      () => input().points,
+      () => this.placing,
+      () => this.picture,
+      (id, points) => tell.points(id, points),
     )
   }
 
@@ -128,6 +137,7 @@ export class StageDesk {
         return this.#release(act)
       case 'abandon':
         this.marks.abandon()
+        this.hand.cancel()
         this.lens = this.doing = null
         return
       case 'pinch':
@@ -143,15 +153,24 @@ export class StageDesk {
   #press(at: StagePoint, device: PointerWord['device']): void {
     this.#pressedAt = at
     this.#restPx = 0
-    this.#isOnMark = this.marks.press(at, toImage(this.placing, at), device)
+    // What a person drew comes before what a model set.
+    const isFree = this.marks.draft === null && this.marks.hitAt(at, device) === null
+    this.#isOnPoint = isFree && this.hand.press(at, device)
+    this.#isOnMark = !this.#isOnPoint && this.marks.press(at, toImage(this.placing, at), device)
     this.doing = this.#input().tool
+    const isHolding = this.#isOnPoint || this.marks.isHolding
+    const isTool = !this.#isOnMark && !this.#isOnPoint && this.doing === 'magnifier'
     // A finger covers what it points at.
-    if ((!this.#isOnMark && this.doing === 'magnifier') || (device === 'touch' && this.marks.isHolding))
-      this.lens = at
+    if (isTool || (device === 'touch' && isHolding)) this.lens = at
   }
 
   #drag(act: Extract<HandAct, { do: 'drag' }>): void {
     const { byX, byY } = act
+    if (act.held === 'tool' && this.#isOnPoint) {
+      this.hand.drag(byX, byY)
+      if (this.lens !== null) this.lens = { x: act.x, y: act.y }
+      return
+    }
     if (act.held === 'tool' && this.#isOnMark) {
       this.marks.drag(byX, byY, toImage(this.placing, act))
       if (this.lens !== null || (this.#hands.device === 'touch' && this.marks.draft !== null)) {
@@ -171,6 +190,7 @@ export class StageDesk {
   #release({ held, x, y, isTap }: Extract<HandAct, { do: 'release' }>): void {
     this.lens = this.doing = null
     if (held !== 'tool') return
+    if (this.#isOnPoint) return this.hand.release()
     const hadMark = this.marks.release(toImage(this.placing, { x, y }), isTap)
     if (!hadMark && isTap) this.#tell.select(null)
   }

@@ -1,5 +1,6 @@
 import type { Frame, FrameInfo, ImageInstance } from '#domain/imaging/image.ts'
 import type { Mark, MarkPlace, MarkPoint } from '#domain/imaging/marks.ts'
+import type { StageClaims } from './stage-claims.ts'
 import type {
   MarkChange,
   StageCorners,
@@ -31,6 +32,8 @@ export interface StageProps {
   stack?: StagePlaceInStack | null
   references?: readonly StageReference[]
   layers?: readonly StageLayer[]
+  /** What models say over this frame. */
+  claims?: StageClaims | null
   corners?: StageCorners
   /** Names the picture for whoever listens. */
   label: string
@@ -44,5 +47,7 @@ export interface StageProps {
   onMark?: (change: MarkChange) => void
   onSelect?: (id: string | null) => void
   onProbe?: (at: MarkPoint | null) => void
+  /** Points of a model were moved. */
+  onPoints?: (id: string, points: readonly MarkPoint[]) => void
   onActivate?: () => void
 }
