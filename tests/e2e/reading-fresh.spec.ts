@@ -70,11 +70,12 @@ async function readKeepAndGoOffline(page: Page, engine: RegExp): Promise<void> {
 }
 
 test('a tablet reads, keeps and goes on without a network, on the light start', async ({ page }) => {
-  test.skip(!LONG, 'engines.spec.ts holds its answers in CI, and the test below the way')
+  test.skip(!LONG, 'engines.spec.ts holds its answers in CI, and every test on an installed tablet the way')
   await readKeepAndGoOffline(page, /TensorFlow\.js on the processor/)
 })
 
 test('a tablet reads on ONNX Runtime once it is installed, and without a network', async ({ page }) => {
+  test.skip(!LONG, 'film-packs.spec.ts fetches ONNX Runtime and asks it without a network in CI')
   await installFullEngine(page, 'Full engine (ONNX Runtime, processor)')
   await readKeepAndGoOffline(page, /ONNX Runtime on the processor/)
 })
@@ -106,6 +107,7 @@ test('a tablet without isolation and with no adapter at all reads and keeps, too
 })
 
 test('a model of which one byte was changed is refused on the desk, by name', async ({ page }) => {
+  test.skip(!LONG, 'engines.spec.ts holds it in CI')
   const folder = copyOfBuild()
   const weights = manifestOf(folder)
     .groups.flatMap((group) => group.files.map((file) => file.url))
