@@ -12,7 +12,9 @@ const isolation = {
 // Hubs and command lines that tests start are the same code each time: it is compiled once.
 if (process.env.VITEST) process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'hinterland-compiled')
 
-const PURE = ['src/domain/**/*.test.ts', 'src/contract/**/*.test.ts']
+const PURE = ['domain', 'contract', 'inference', 'ui', 'features'].map((floor) => `src/${floor}/**/*.test.ts`)
+/** Those of them that stand in for a global, or wait on a clock of their own. */
+const ALONE = ['src/features/visit/draft-keeping.test.ts', 'src/features/read-ecg/**/*.test.ts']
 
 export default defineConfig({
   // Unit tests run plain TypeScript in Node; only the app needs Kit and the words.
@@ -42,18 +44,18 @@ export default defineConfig({
   test: {
     projects: [
       // Pure code leaves nothing behind: its files share a process, which saves half a second each.
-      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      { extends: true, test: { name: 'pure', include: PURE, exclude: ALONE, isolate: false } },
       {
         extends: true,
         test: {
           name: 'rest',
           include: [
-            'src/**/*.test.ts',
+            'src/{cli,data,hub,service-worker,routes}/**/*.test.ts',
             'workers/**/*.test.ts',
             'models/**/*.test.ts',
             'tests/faults/**/*.test.ts',
+            ...ALONE,
           ],
-          exclude: PURE,
         },
       },
     ],

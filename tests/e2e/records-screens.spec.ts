@@ -24,14 +24,14 @@ for (const view of SEEN) {
       await inspect(page, 'people', view)
       const person = await firstPerson(page)
       await inspect(page, 'person', view)
-      for (const [name, path] of [
+      const more = [
         ['register', '/people/new'],
-        ['visit', `/visit?person=${person}`],
         ['roster', '/roster'],
         ['clinic', '/clinic'],
         ['sync', '/sync'],
         ['nearby', '/nearby'],
-      ] as const) {
+      ] as const
+      for (const [name, path] of [['visit', `/visit?person=${person}`] as const, ...(LONG ? more : [])]) {
         await visit(page, path)
         await inspect(page, name, view)
       }
