@@ -22,6 +22,7 @@ const DOCTOR = {
 test('an empty tablet joins a clinic by two codes and six digits; what either writes then is on both', async ({
   browser,
 }) => {
+  test.skip(!LONG, 'tests/faults/peers.test.ts holds hello, exchange and cut lines in CI')
   test.setTimeout(300_000)
   const a = await tablet(browser)
   const b = await tablet(browser)
@@ -57,7 +58,7 @@ test('an empty tablet joins a clinic by two codes and six digits; what either wr
 })
 
 test('the codes are read by the camera, from one screen to the other', async ({ browser }) => {
-  test.skip(!LONG, 'the test above pairs by the same codes, src/data/scan reads them from pictures in CI')
+  test.skip(!LONG, 'src/data/scan reads them from pictures in CI')
   test.setTimeout(300_000)
   const a = await tablet(browser, { camera: true })
   const b = await tablet(browser, { camera: true })
