@@ -76,6 +76,7 @@ test('two windows that write on one reading both stand', async ({ page, context,
 })
 
 test('a keeper that was ended says so, and keeps at the next try', async ({ page, hub }) => {
+  test.skip(!LONG, 'an engine is ended below, and tests/faults/keeper-store.test.ts kills the store in CI')
   await page.goto(`${hub.origin}/read`)
   await give(page, asEdf('one', 'sinus'))
   await expect(page.getByTestId('rate')).toBeVisible()
@@ -90,7 +91,7 @@ test('a keeper that was ended says so, and keeps at the next try', async ({ page
 })
 
 test('an installer that was ended costs no answer and hides nothing that is kept', async ({ page, hub }) => {
-  test.skip(!LONG, 'the keeper above and the engine below are ended in CI')
+  test.skip(!LONG, 'the engine below is ended in CI')
   await page.goto(`${hub.origin}/read`)
   await give(page, asEdf('one', 'sinus'))
   await page.getByRole('button', { name: 'Keep this reading' }).click()

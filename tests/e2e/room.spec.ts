@@ -7,6 +7,7 @@ import { allAtHub, DOCTOR, find, joinClinic, meetHub, NURSE, register, setUpClin
 import { test } from './installed.ts'
 import { startRegion, type Region } from './region.ts'
 import { builtFolder } from './versions.ts'
+import { LONG } from './inspect.ts'
 
 /** Two tablets write one consult note: the hub is killed on the way, one writes without a line, one signs. */
 let folder: string
@@ -24,6 +25,7 @@ test.afterEach(async () => {
 test('two write together, the hub is killed, one signs: late words are shown beside and signed as an addition', async ({
   newTablet,
 }) => {
+  test.skip(!LONG, 'tests/faults/rooms-kill.test.ts holds the same promise over real hubs and lines in CI')
   test.setTimeout(400_000)
   const first = await tablet(await newTablet())
   const second = await tablet(await newTablet())
