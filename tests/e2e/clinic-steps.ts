@@ -165,7 +165,7 @@ export async function allAtHub(page: Page): Promise<void> {
 /** Opens the chart of somebody by a few letters. */
 export async function find(page: Page, typed: string, name: string): Promise<void> {
   await page.getByRole('link', { name: 'People' }).click()
-  await page.getByLabel('Find a person').fill(typed)
+  await page.getByTestId('people-search').fill(typed)
   await expect(page.getByText(name).first()).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText(name)

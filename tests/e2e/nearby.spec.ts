@@ -288,6 +288,6 @@ async function register(page: Page, name: string): Promise<void> {
 
 async function find(page: Page, initials: string, name: string): Promise<void> {
   await page.getByRole('link', { name: 'People' }).click()
-  await page.getByLabel('Find a person').fill(initials)
+  await page.getByTestId('people-search').fill(initials)
   await expect(page.getByText(name).first()).toBeVisible({ timeout: 30_000 })
 }

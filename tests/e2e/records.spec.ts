@@ -36,7 +36,7 @@ test('register, visit, sign, switch user, lock, reload, unlock, find by pinyin i
   await unlock(page, NURSE)
 
   await page.getByRole('link', { name: 'People' }).click()
-  await page.getByLabel('Find a person').fill('sjg')
+  await page.getByTestId('people-search').fill('sjg')
   await expect(page.getByText('石建国').first()).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('石建国')
