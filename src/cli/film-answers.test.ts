@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { FrameInfo, ImageInstance } from '#domain/imaging/image.ts'
-import { good } from '#domain/problem.ts'
+import { bad, good } from '#domain/problem.ts'
 import type { PictureKind } from '#domain/imaging/kinds.ts'
 import type { ImageSource } from '#inference/image/film-claims.ts'
 import { imageReader, sureOf, type PackSaid } from '#inference/image/image-pack.fixture.ts'
+import { ProblemError } from '#inference/problem-error.ts'
 import { filmAnswerRows } from './film-answers.ts'
 import type { FilmPicture } from './film-input.ts'
 import { answerRow } from './film-result.ts'
@@ -66,7 +67,7 @@ const bone: PackSaid = {
 
 describe('what packs say of a film on the command line', () => {
   test('a row a pack, with gate, numbers, engine and words', async () => {
-    const rows = await filmAnswerRows(
+    const { rows } = await filmAnswerRows(
       'a.png',
       [picture()],
       await packsOf('chest-child', child),
@@ -90,7 +91,7 @@ describe('what packs say of a film on the command line', () => {
   })
 
   test('a value with its interval', async () => {
-    const rows = await filmAnswerRows('a.png', [picture()], await packsOf('hand', bone), NOTHING_SAID, io)
+    const { rows } = await filmAnswerRows('a.png', [picture()], await packsOf('hand', bone), NOTHING_SAID, io)
     expect(rows[1]).toMatchObject({
       calibrated: { 'bone-age': 101 },
       claim: 'bone age 101 months (81 to 121)',
@@ -100,10 +101,14 @@ describe('what packs say of a film on the command line', () => {
   test('what is refused has a reason and no numbers; the age may come from the file', async () => {
     const adult = picture([info], { person: { ...NOBODY, ageYears: 40 } })
     const packs = await packsOf('chest-child', child)
-    const [, row] = await filmAnswerRows('a.dcm', [adult], packs, NOTHING_SAID, io)
+    const {
+      rows: [, row],
+    } = await filmAnswerRows('a.dcm', [adult], packs, NOTHING_SAID, io)
     expect(row).toMatchObject({ gate: { passed: false, reason: 'age' }, outputs: null, calibrated: null })
     expect(answerRow(row!)).toEqual(['child 1.0.0', 'not assessable: age'])
-    const [, told] = await filmAnswerRows('a.dcm', [adult], packs, { ...NOTHING_SAID, ageYears: 4 }, io)
+    const {
+      rows: [, told],
+    } = await filmAnswerRows('a.dcm', [adult], packs, { ...NOTHING_SAID, ageYears: 4 }, io)
     expect(told!.gate.passed).toBe(true)
   })
 
@@ -111,10 +116,29 @@ describe('what packs say of a film on the command line', () => {
     const packs = await packsOf('chest-child', child)
     const loop = picture(new Array<FrameInfo>(9).fill(info))
     const slice = picture([{ ...info, plane: {} as FrameInfo['plane'] }])
-    const rows = await filmAnswerRows('a', [slice, loop], packs, NOTHING_SAID, io)
+    const { rows } = await filmAnswerRows('a', [slice, loop], packs, NOTHING_SAID, io)
     expect(rows.map(({ frame }) => frame)).toEqual([5, 5])
     expect(answerRow(rows[1]!, true)[1]).toMatch(/^frame 6: consolidation/)
     const pointed = { ...NOTHING_SAID, point: { x: 9, y: 9 } }
-    expect(await filmAnswerRows('a', [slice], packs, pointed, io)).toHaveLength(2)
+    expect((await filmAnswerRows('a', [slice], packs, pointed, io)).rows).toHaveLength(2)
+  })
+
+  test('a refusal is an answer; a pack that breaks is not, and is named', async () => {
+    const words: string[] = []
+    const hearing = { ...io, err: (text: string) => void words.push(text) }
+    const packs = await packsOf('chest-child', child)
+    const ask = (sources: readonly ImageSource[]) =>
+      filmAnswerRows('a.png', [picture()], { ...packs, sources }, NOTHING_SAID, hearing)
+    expect((await ask(packs.sources)).complete).toBe(true)
+    const broken: ImageSource = {
+      pack: 'adult',
+      version: '1.0.0',
+      open: () =>
+        Promise.reject(new ProblemError(bad('pack-damaged', 'It is damaged.', 'Fetch it.').problem)),
+    }
+    const { rows, complete } = await ask([...packs.sources, broken])
+    expect(complete).toBe(false)
+    expect(rows).toHaveLength(2)
+    expect(words).toEqual(['a.png: adult gave no answer: pack-damaged\n'])
   })
 })

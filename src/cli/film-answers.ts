@@ -20,6 +20,7 @@ const DAYS_A_YEAR = 365.25
 /**
  * What the packs of the tree say of the pictures of one input: of each film and photograph, of the middle of each loop.
  * Slices of a volume are asked about where a point is given.
+ * @returns `complete`: every frame was decoded and no pack broke; a refusal is an answer
  */
 export async function filmAnswerRows(
   file: string,
@@ -27,8 +28,9 @@ export async function filmAnswerRows(
   packs: FilmPacks,
   said: FilmAsked,
   io: CliIo,
-): Promise<AnswerRow[]> {
+): Promise<{ readonly rows: AnswerRow[]; readonly complete: boolean }> {
   const rows: AnswerRow[] = []
+  let complete = true
   let first = 0
   let asked = 0
   for (const { instance, person, frame } of pictures) {
@@ -41,6 +43,7 @@ export async function filmAnswerRows(
     const decoded = await frame(index)
     if (!decoded.ok) {
       io.err(`${file}: ${decoded.problem.message} ${decoded.problem.cure}\n`)
+      complete = false
       continue
     }
     const known = { ...withFile(said, person), point: said.point }
@@ -49,9 +52,10 @@ export async function filmAnswerRows(
       { instance: instance.id, frame: index, picture },
     ])
     for (const { pack, code } of failed) io.err(`${file}: ${pack} gave no answer: ${code}\n`)
+    complete &&= failed.length === 0
     rows.push(...answers.map((answer) => rowOf(answer, number)))
   }
-  return rows
+  return { rows, complete }
 }
 
 function withFile(said: FilmAsked, { birthDate, ageYears, sex }: FilePatient): FilmAsked {

@@ -33,7 +33,7 @@ export async function readCommand(args: readonly string[], io: CliIo): Promise<n
     io.err(`${asked}\n`)
     return EXIT.usage
   }
-  const films = await readFilms(asked, io)
+  const { films, complete } = await readFilms(asked, io)
   const inputs = await readEcgPaths(
     asked.paths.filter((path) => !films.has(path)),
     { csv: asked.csv },
@@ -48,26 +48,37 @@ export async function readCommand(args: readonly string[], io: CliIo): Promise<n
   await packs?.dispose()
   const results = [...new Set(asked.paths)].flatMap((path) => read.get(path) ?? [])
   io.out(asked.json ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results))
-  return results.every((result) => result.ok) && (packs?.problems ?? []).length === 0
+  return complete && results.every((result) => result.ok) && (packs?.problems ?? []).length === 0
     ? EXIT.done
     : EXIT.someFailed
 }
 
+interface FilmsRead {
+  readonly films: ReadonlyMap<string, readonly ReadResult[]>
+  /** No frame and no pack broke while the packs were asked. */
+  readonly complete: boolean
+}
+
 /** Pictures, volumes, documents and folders of them, by path; what is an electrocardiogram is not among them. */
-async function readFilms(asked: Asked, io: CliIo): Promise<Map<string, readonly ReadResult[]>> {
+async function readFilms(asked: Asked, io: CliIo): Promise<FilmsRead> {
   const films = new Map<string, readonly ReadResult[]>()
   let packs: FilmPacks | null = null
+  let complete = true
   for (const path of asked.paths) {
     if (films.has(path) || !(await isFilmPath(path))) continue
     const inputs = await readFilmPath(path)
     if (!inputs) continue
     packs ??= asked.model ? await openFilmPacks() : null
     const results: ReadResult[] = []
-    for (const input of inputs) results.push(await filmResultOf(input, packs, asked.film, io))
+    for (const input of inputs) {
+      const read = await filmResultOf(input, packs, asked.film, io)
+      results.push(read.result)
+      complete &&= read.complete
+    }
     films.set(path, results)
   }
   await packs?.dispose()
-  return films
+  return { films, complete }
 }
 
 async function filmResultOf(
@@ -75,14 +86,16 @@ async function filmResultOf(
   packs: FilmPacks | null,
   said: FilmAsked,
   io: CliIo,
-): Promise<ReadResult> {
+): Promise<{ readonly result: ReadResult; readonly complete: boolean }> {
   const { file, outcome } = input
-  if (packs === null || !outcome.ok || outcome.value.kind === 'document') return filmResult(input, [], io)
+  if (packs === null || !outcome.ok || outcome.value.kind === 'document')
+    return { result: filmResult(input, [], io), complete: true }
   try {
-    return filmResult(input, await filmAnswerRows(file, outcome.value.pictures, packs, said, io), io)
+    const { rows, complete } = await filmAnswerRows(file, outcome.value.pictures, packs, said, io)
+    return { result: filmResult(input, rows, io), complete }
   } catch (error) {
     // A mistake of ours in one picture must not cost the others theirs.
-    return { ...failed(file, ourMistake(error), io), kind: outcome.value.kind }
+    return { result: { ...failed(file, ourMistake(error), io), kind: outcome.value.kind }, complete: false }
   }
 }
 

@@ -6,6 +6,7 @@ import { groupIntoStudies } from '#contract/dicom/studies.ts'
 import type { Frame, ImageInstance, ImageStudy } from '#domain/imaging/image.ts'
 import { good, type Outcome, type Problem } from '#domain/problem.ts'
 import { framePicture } from '#inference/image/pack-picture.ts'
+import type { InstalledFiles } from '#inference/installed-files.ts'
 import { FilmDecoding } from './film-decoding.ts'
 import type { FilmFile, GivenFile } from './film-intake.ts'
 import { KIND_BYTES, kindOf } from './film-kind.ts'
@@ -32,6 +33,9 @@ export interface FilmIntakeParts {
   readonly forKeeping: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>
   /** Part of the worker that builds volumes; it comes when one is asked for. */
   readonly volumes: () => Promise<typeof import('./film-volume.ts')>
+  /** Part of the worker that asks packs. */
+  readonly asking: () => Promise<typeof import('./film-asking.ts')>
+  readonly packFiles: InstalledFiles
   readonly budgets?: { readonly fileBytes: number; readonly frameBytes: number }
 }
 
@@ -60,6 +64,8 @@ export function filmIntakeOf({
   sample,
   forKeeping,
   volumes,
+  asking,
+  packFiles,
   budgets = { fileBytes: FILES_HELD_BYTES_MAX, frameBytes: FRAMES_HELD_BYTES_MAX },
 }: FilmIntakeParts): FilmWorker {
   const parts = new FilmParts(read, budgets.fileBytes)
@@ -199,11 +205,12 @@ export function filmIntakeOf({
       const thumbnail = thumbnailOf(looked.value.frame, looked.value.described, index, sizePx)
       return transfer(good(thumbnail), [thumbnail.rgba.buffer])
     },
-    async packPicture(instance, index, asked) {
+    async claims(packs, { instance, frame: index, asked }, run) {
       const looked = await lookAt(instance, index)
       if (!looked.ok) return looked
       const made = framePicture(looked.value.frame, looked.value.described, index, asked)
-      return transfer(good(made), [made.picture.data.buffer as ArrayBuffer])
+      const { claimsOn } = await asking()
+      return good(await claimsOn(packFiles, packs, { instance, frame: index, asked }, made, run))
     },
     async files(study) {
       const found: FilmFile[] = []

@@ -1,5 +1,6 @@
 import { expose, wrap } from 'comlink'
 import { writeImageObject, type DicomTag } from '#contract/dicom/write-image.ts'
+import { treeFiles } from '#inference/tree-files.ts'
 import { filmIntakeOf } from './film-intake-of.ts'
 import type { GivenFile } from './film-intake.ts'
 import { filmForKeeping } from './film-keeping.ts'
@@ -19,6 +20,8 @@ export function treeFilmWorker(budgets?: { fileBytes: number; frameBytes: number
     sample: async () => [],
     forKeeping: filmForKeeping,
     volumes: () => import('./film-volume.ts'),
+    asking: () => import('./film-asking.ts'),
+    packFiles: treeFiles,
     ...(budgets ? { budgets } : {}),
   })
   expose(worker, port1)

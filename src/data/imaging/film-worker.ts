@@ -1,7 +1,9 @@
+import type { FilmClaims } from '#domain/imaging/claims.ts'
 import type { Frame, FrameInfo, ImageWarning, Vector3 } from '#domain/imaging/image.ts'
 import type { MprDirection } from '#domain/imaging/reslice.ts'
 import type { Outcome } from '#domain/problem.ts'
-import type { FramePicture, PictureAsked } from '#inference/image/pack-picture.ts'
+import type { PackVersion } from '#inference/beside.ts'
+import type { AskedFrame, RunPack } from './film-asking.ts'
 import type { FilmIntake } from './film-intake.ts'
 
 /** A small picture, ready to be drawn: RGBA. */
@@ -48,12 +50,15 @@ export interface SegmentArea {
   readonly columns: number
 }
 
-/** All that the image worker does: the intake, small pictures, and planes through a volume. */
+/** All that the image worker does: the intake, small pictures, what packs say of them, and planes through a volume. */
 export interface FilmWorker extends FilmIntake {
   /** The frame as its file wants it shown, no side longer than `sizePx`; the frame stays ready in the worker. */
   thumbnail(instance: string, index: number, sizePx: number): Promise<Outcome<Thumbnail>>
-  /** The frame as packs take it; the frame stays ready in the worker, the picture moves to the page. */
-  packPicture(instance: string, index: number, asked: PictureAsked): Promise<Outcome<FramePicture>>
+  /**
+   * What packs say of a frame; the frame stays ready in the worker.
+   * @param run runs a network; what it throws is thrown here
+   */
+  claims(packs: readonly PackVersion[], asked: AskedFrame, run: RunPack): Promise<Outcome<FilmClaims>>
   /**
    * Builds the volume of a series, slice by slice; `onProgress` hears how many. Problems `volume-…`, `film-cancelled`.
    * @param budgetBytes what it may take in memory

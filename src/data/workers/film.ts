@@ -1,16 +1,27 @@
-import { proxy } from 'comlink'
+import { proxy, transfer } from 'comlink'
 import filmUrl from '../../../workers/film.worker.ts?worker&url'
+import type { RunPack } from '../imaging/film-asking.ts'
 import type { FilmWorker } from '../imaging/film-worker.ts'
 import { WatchedWorker, WorkerEnded } from './watched.ts'
 
 /** After this a worker that was asked to stop is ended. */
 const STOP_WITHIN_MS = 5000
+const ALIVE_EVERY_MS = 10_000
 
 const worker = new WatchedWorker<FilmWorker>(filmUrl, 'film')
 
 /** What is asked while the worker was ended has no one to stop any more. */
 function unlessEnded(error: unknown): void {
   if (!(error instanceof WorkerEnded)) throw error
+}
+
+/** What a network gave goes on to the worker; the page keeps none of it. */
+function movedOn(report: Awaited<ReturnType<RunPack>>): typeof report {
+  if (!report.ok) return report
+  const buffers = report.value.outputs.flatMap((outputs) =>
+    Object.values(outputs).map(({ data }) => data.buffer as ArrayBuffer),
+  )
+  return transfer(report, [...new Set(buffers)])
 }
 
 const intake: FilmWorker = {
@@ -34,8 +45,23 @@ const intake: FilmWorker = {
   frame: (instance, index) => worker.call((remote) => remote.frame(instance, index)),
   prefetch: (wanted) => worker.call((remote) => remote.prefetch(wanted)),
   thumbnail: (instance, index, sizePx) => worker.call((remote) => remote.thumbnail(instance, index, sizePx)),
-  packPicture: (instance, index, asked) =>
-    worker.call((remote) => remote.packPicture(instance, index, asked)),
+  claims: (packs, asked, run) =>
+    worker.call((remote, alive) =>
+      remote.claims(
+        packs,
+        asked,
+        proxy(async (...question) => {
+          // While a network runs the worker waits for us, not we for it.
+          const waiting = setInterval(alive, ALIVE_EVERY_MS)
+          try {
+            return movedOn(await run(...question))
+          } finally {
+            clearInterval(waiting)
+            alive()
+          }
+        }),
+      ),
+    ),
   files: (study) => worker.call((remote) => remote.files(study)),
   document: (id) => worker.call((remote) => remote.document(id)),
   release: (study) => worker.call((remote) => remote.release(study)),

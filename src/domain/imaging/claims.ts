@@ -39,7 +39,7 @@ export interface FilmClaim {
  * - `uncertain`: its own answer is too close to the threshold
  * - `outline-implausible`: what it drew is nothing that a body has
  * - `no-point`: it answers at a marked point, and there is none
- * - `age`, `sex`: needs to know it, or is not made for it
+ * - `age`: not made for it
  */
 export type ImageGateReason =
   | 'kind'
@@ -55,7 +55,6 @@ export type ImageGateReason =
   | 'outline-implausible'
   | 'no-point'
   | 'age'
-  | 'sex'
 
 export interface ClaimedFinding {
   /** Coded name (`report/findings.ts`). */

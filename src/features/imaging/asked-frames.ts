@@ -1,4 +1,4 @@
-import type { AskedFrame } from '#data/workers/film-claims.ts'
+import type { AskedFrame } from '#data/imaging/film-asking.ts'
 import type { ImageInstance, ImageStudy } from '#domain/imaging/image.ts'
 import type { Mark, MarkPoint } from '#domain/imaging/marks.ts'
 

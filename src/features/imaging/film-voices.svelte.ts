@@ -1,4 +1,5 @@
-import { askPacks, packsHere, type AskedFrame } from '#data/workers/film-claims.ts'
+import type { AskedFrame } from '#data/imaging/film-asking.ts'
+import { askPacks, packsHere } from '#data/workers/film-claims.ts'
 import { NO_FILM_CLAIMS, type FilmClaims } from '#domain/imaging/claims.ts'
 import { together } from '#domain/imaging/gathered-claims.ts'
 import { bad, type Problem } from '#domain/problem.ts'
