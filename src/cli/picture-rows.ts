@@ -12,8 +12,8 @@ export type PictureRow = Readonly<Record<string, string>>
 
 /**
  * The picture of a row as packs take it, and how many of its pixels one of those is wide: PNG, JPEG, WebP or DICOM, of a
- * loop its middle frame. Columns `age` (years), `sex` (m, f, male, female) and `point` (`x y` in pixels) say what is known
- * beside it.
+ * loop its middle frame. Columns `age` (years), `sex` (m, f, male, female; where it is empty, a `group` that names one) and
+ * `point` (`x y` in pixels) say what is known beside it.
  */
 export async function rowPicture(
   folder: string,
@@ -29,7 +29,7 @@ export async function rowPicture(
   const age = Number.parseFloat(row['age'] ?? '')
   const known = {
     ageYears: Number.isFinite(age) ? age : null,
-    sex: sexOf(row['sex'] ?? ''),
+    sex: sexOf(row['sex'] ?? '') ?? sexOf(row['group'] ?? ''),
     point: pointOf(row['point'] ?? ''),
   }
   return good(framePicture(frame.value, instance, index, known))
@@ -61,8 +61,8 @@ export async function rowLandmarks(folder: string, row: PictureRow): Promise<Flo
 }
 
 function sexOf(cell: string): PackPicture['sex'] {
-  const letter = cell.trim().toLowerCase()[0]
-  return letter === 'm' ? 'male' : letter === 'f' ? 'female' : null
+  const word = cell.trim().toLowerCase()
+  return word === 'm' || word === 'male' ? 'male' : word === 'f' || word === 'female' ? 'female' : null
 }
 
 function pointOf(cell: string): PackPicture['point'] {
