@@ -1,5 +1,12 @@
 import { createRandom } from '#domain/random.ts'
-import { casesOf, orderOf, shuffled, type BenchCaseOf, type BenchRounds } from '../reading/bench-rounds.ts'
+import {
+  casesOf,
+  orderOf,
+  shuffled,
+  type BenchCaseOf,
+  type BenchChange,
+  type BenchRounds,
+} from '../reading/bench-rounds.ts'
 import type { OwnReading } from '../reading/reader-first.ts'
 import type { Rhythm } from './simulator/rhythms.ts'
 import type { Conclusion } from './statements/statement.ts'
@@ -95,8 +102,6 @@ export function drawnCases(count: number, seed: number): readonly BenchSource[] 
     return { is: 'simulated', rhythm, seed: Math.floor(random.between(1, 1_000_000)) }
   })
 }
-
-export type BenchChange = 'better' | 'worse' | 'changed' | 'same'
 
 export interface BenchRow {
   readonly number: number

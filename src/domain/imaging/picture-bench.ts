@@ -1,4 +1,11 @@
-import { casesOf, orderOf, shuffled, type BenchCaseOf, type BenchRounds } from '../reading/bench-rounds.ts'
+import {
+  casesOf,
+  orderOf,
+  shuffled,
+  type BenchCaseOf,
+  type BenchChange,
+  type BenchRounds,
+} from '../reading/bench-rounds.ts'
 
 /**
  * The reader bench of pictures: one question over a folder of pictures of which the answer is known, each read unaided,
@@ -129,9 +136,6 @@ export function withPictureOurs(bench: PictureBench, id: string, ours: PictureOu
   return { ...bench, ours: { ...bench.ours, [id]: ours } }
 }
 
-/** `changed`: from one wrong answer to another. */
-export type PictureChange = 'better' | 'worse' | 'changed' | 'same'
-
 export interface PictureRow {
   readonly number: number
   readonly case: BenchCaseOf<PictureSource>
@@ -139,7 +143,7 @@ export interface PictureRow {
   readonly aided: PictureRead | null
   readonly ours: PictureOurs | null
   readonly correct: { readonly unaided: boolean; readonly aided: boolean } | null
-  readonly change: PictureChange | null
+  readonly change: BenchChange | null
 }
 
 /** In the order of the first round; what is left out has neither `correct` nor `change`. */
@@ -161,7 +165,7 @@ export function pictureRows(bench: PictureBench): readonly PictureRow[] {
   })
 }
 
-function changeOf(isSame: boolean, correct: NonNullable<PictureRow['correct']>): PictureChange {
+function changeOf(isSame: boolean, correct: NonNullable<PictureRow['correct']>): BenchChange {
   if (isSame) return 'same'
   if (correct.aided === correct.unaided) return 'changed'
   return correct.aided ? 'better' : 'worse'

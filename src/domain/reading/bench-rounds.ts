@@ -20,6 +20,9 @@ export interface BenchCaseOf<Source> {
 
 type BenchRound = 'unaided' | 'aided'
 
+/** What became of a reading with what the app says beside it; `changed`: from one answer to another, neither known to be right. */
+export type BenchChange = 'better' | 'worse' | 'changed' | 'same'
+
 export function casesOf<Source>(sources: readonly Source[]): readonly BenchCaseOf<Source>[] {
   return sources.map((source, i) => ({ id: `case-${i + 1}`, source }))
 }

@@ -1,18 +1,7 @@
-import type { BenchChange, BenchOurs, BenchRead, BenchSource, BenchTruth } from '#domain/ecg/bench.ts'
+import type { BenchOurs, BenchRead, BenchSource, BenchTruth } from '#domain/ecg/bench.ts'
 import { conclusionWords, ownConclusionWords } from '#ui/own-words.ts'
 import { nameOfRule } from '#ui/say-statement.ts'
 import { m } from '#words/messages.js'
-
-const CHANGES: Record<BenchChange, () => string> = {
-  better: m.bench_change_better,
-  worse: m.bench_change_worse,
-  changed: m.bench_change_changed,
-  same: m.bench_change_same,
-}
-
-export function changeWords(change: BenchChange | null): string {
-  return change === null ? '–' : CHANGES[change]()
-}
 
 function statementWords(rules: readonly string[]): string {
   return rules.map(nameOfRule).join(m.list_comma())

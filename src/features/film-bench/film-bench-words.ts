@@ -1,11 +1,6 @@
 import '#ui/film-words.ts'
 import type { FilmClaims } from '#domain/imaging/claims.ts'
-import {
-  isYesNo,
-  type PictureBench,
-  type PictureChange,
-  type PictureQuestion,
-} from '#domain/imaging/picture-bench.ts'
+import { isYesNo, type PictureBench, type PictureQuestion } from '#domain/imaging/picture-bench.ts'
 import type { StageClaims } from '#ui/displays/image-stage/stage-claims.ts'
 import { formatPercent } from '#ui/format.ts'
 import { sayCode } from '#ui/say.ts'
@@ -26,22 +21,11 @@ export function answerWords(answer: string, answers: readonly string[]): string 
   return answer === '1' ? m.film_bench_yes() : m.film_bench_no()
 }
 
-const CHANGES: Record<PictureChange, () => string> = {
-  better: m.bench_change_better,
-  worse: m.bench_change_worse,
-  changed: m.bench_change_changed,
-  same: m.bench_change_same,
-}
-
-export function changeWords(change: PictureChange): string {
-  return CHANGES[change]()
-}
-
 export function packWords(pack: string): string {
   return sayCode('film_pack_name', pack)
 }
 
-/** What lies over the picture: the map of the surest finding, with its score beside it, and all outlines. */
+/** What lies over the picture: the map of the surest finding, with its score beside it; where there is none, all outlines. */
 export function overlaysOf({ packs }: FilmClaims): StageClaims | null {
   const spoke = packs.filter(({ refused }) => refused === null)
   const [surest] = spoke
@@ -56,7 +40,7 @@ export function overlaysOf({ packs }: FilmClaims): StageClaims | null {
   const words = surest && `${sayCode('image_label', surest.label)} ${formatPercent(surest.score)}`
   return {
     heat: surest ? { ...surest.map, id: `${surest.pack} ${surest.label}`, words: words! } : null,
-    outlines,
+    outlines: surest ? [] : outlines,
     points: null,
   }
 }

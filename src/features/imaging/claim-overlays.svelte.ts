@@ -1,7 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity'
 import type { ClaimedFinding, ClaimedValue, FilmClaim } from '#domain/imaging/claims.ts'
 import type { FrameInfo } from '#domain/imaging/image.ts'
-import type { Mark, MarkPoint } from '#domain/imaging/marks.ts'
+import type { Mark, MarkPoint, MarkShape } from '#domain/imaging/marks.ts'
 import { cobbOfLandmarks } from '#domain/imaging/spine-landmarks.ts'
 import { formatNumber } from '#ui/format.ts'
 import type {
@@ -13,6 +13,7 @@ import type {
 import { m } from '#words/messages.js'
 import { outlineWords, packName, scoredWords } from './claim-words.ts'
 import type { FilmVoices } from './film-voices.svelte.ts'
+import { shapeOf } from './report/claims-behind.ts'
 
 /** What the overlays need of an open study. */
 interface OverlaidFilm {
@@ -36,7 +37,7 @@ function mapKey(claim: FilmClaim, { label }: ClaimedFinding): string {
   return `${claimKey(claim)} ${label}`
 }
 
-/** What of the packs' answers lies over the pictures: one map at a time, outlines and points as they were asked for. */
+/** What of the packs' answers lies over the pictures: one map or outlines, and points as they were asked for. */
 export class ClaimOverlays {
   /** Points as a person moved them, by claim; kept with the reading. */
   moved = $state.raw<Readonly<Record<string, readonly MarkPoint[]>>>({})
@@ -68,6 +69,8 @@ export class ClaimOverlays {
 
   showMap(claim: FilmClaim, finding: ClaimedFinding): void {
     this.#map = mapKey(claim, finding)
+    // Lines of a map among outlines cannot be told apart.
+    this.#outlines.clear()
     this.#film().showFrame(claim.instance, claim.frame)
   }
 
@@ -84,6 +87,7 @@ export class ClaimOverlays {
     const [shown, key] = [this.#of(kind), claimKey(claim)]
     if (shown.delete(key)) return
     shown.add(key)
+    if (kind === 'outlines') this.#map = null
     this.#film().showFrame(claim.instance, claim.frame)
   }
 
@@ -101,10 +105,17 @@ export class ClaimOverlays {
     return cobbOfLandmarks(this.pointsOf(claim), this.#aspectOf(claim))
   }
 
-  /** The mark that a value was taken over as; null where it was not, or the mark is gone. */
-  markOf(claim: FilmClaim, { name }: ClaimedValue): string | null {
-    const id = this.#taken[`${claimKey(claim)} ${name}`]
-    return id !== undefined && this.#film().marks.some((mark) => mark.id === id) ? id : null
+  /**
+   * The mark that a value was taken over as, in a reading that was kept the one that lies where the pack drew it; null
+   * where it was not taken over, or the mark is gone.
+   */
+  markOf(claim: FilmClaim, value: ClaimedValue): string | null {
+    const { marks } = this.#film()
+    const id = this.#taken[`${claimKey(claim)} ${value.name}`]
+    const taken = marks.find((mark) => mark.id === id)
+    if (taken) return taken.id
+    const shape = shapeOf({ overlays: this }, claim, value)
+    return (shape && marks.find((mark) => isDrawnAs(mark, shape, claim))?.id) ?? null
   }
 
   tookOver(claim: FilmClaim, { name }: ClaimedValue, mark: string): void {
@@ -148,8 +159,7 @@ export class ClaimOverlays {
     return claim.findings.flatMap((finding) => {
       const { map } = finding
       if (map === null || !this.isMapShown(claim, finding)) return []
-      const words = `${scoredWords(finding)} · ${packName(claim.pack)}`
-      return [{ ...map, id: mapKey(claim, finding), words }]
+      return [{ ...map, id: mapKey(claim, finding), words: scoredWords(finding) }]
     })
   }
 
@@ -177,6 +187,23 @@ export class ClaimOverlays {
   #of(kind: 'outlines' | 'points'): SvelteSet<string> {
     return kind === 'outlines' ? this.#outlines : this.#points
   }
+}
+
+/** Kept claims are rounded to a tenth of a pixel. */
+const SAME_WITHIN_PX = 0.1
+
+function isDrawnAs({ place, shape }: Mark, as: MarkShape, { instance, frame }: FilmClaim): boolean {
+  return (
+    place.on === 'frame' &&
+    place.instance === instance &&
+    place.frame === frame &&
+    shape.tool === as.tool &&
+    shape.points.length === as.points.length &&
+    shape.points.every((point, i) => {
+      const other = as.points[i]!
+      return Math.hypot(point.x - other.x, point.y - other.y) <= SAME_WITHIN_PX
+    })
+  )
 }
 
 /** End plates are drawn beyond the vertebra, so that the eye sees the angle between them. */

@@ -54,6 +54,14 @@ export function scoredWords(finding: ClaimedFinding): string {
   return `${labelWords(finding)} ${scoreWords(finding.score)}`
 }
 
+/** All that a pack says of a picture, in a few words; empty where it only draws. */
+export function claimInWords({ findings, values }: Pick<FilmClaim, 'findings' | 'values'>): string {
+  return [
+    ...findings.filter(({ beside }) => beside === undefined).map(scoredWords),
+    ...values.map((value) => `${valueName(value)} ${valueWords(value.value, value.unit)}`),
+  ].join(m.list_comma())
+}
+
 /** Why a pack does not answer. */
 export function gateWords(reason: ImageGateReason, { kindSeen }: Pick<FilmClaim, 'kindSeen'>): string {
   if (reason === 'kind' && kindSeen?.kind)

@@ -47,9 +47,11 @@ export function studyName({ description, series, documents }: ImageStudy): strin
   return first.description || [modalityWords(first.modality), first.bodyPart].filter(Boolean).join(' ')
 }
 
-/** Kind, number of pictures, day. */
-export function studyLine({ series, startedAt }: ImageStudy): string {
-  const kinds = [...new Set(series.map(({ modality }) => modalityWords(modality)))].join(m.list_comma())
+/** Kind where its name does not say it, number of pictures, day. */
+export function studyLine(study: ImageStudy): string {
+  const { series, startedAt } = study
+  const all = [...new Set(series.map(({ modality }) => modalityWords(modality)))].join(m.list_comma())
+  const kinds = all === studyName(study) ? '' : all
   const pictures = series.reduce((sum, one) => sum + framesIn(one), 0)
   return [kinds, pictures > 0 ? picturesWords(pictures) : '', startedAt ? studyTime(startedAt) : '']
     .filter(Boolean)
@@ -64,6 +66,19 @@ export function seriesName({ description, number, view, laterality, modality }: 
   const side = laterality === 'left' ? m.film_left() : laterality === 'right' ? m.film_right() : ''
   const said = description || [modalityWords(modality), side, view].filter(Boolean).join(' ')
   return said || m.film_series({ number: number ?? 0 })
+}
+
+/** Which of the pictures of a study this is, from 1 on. */
+export function pictureNumber({ series }: ImageStudy, instance: string, frame: number): number {
+  const all = series.flatMap(({ instances }) => instances)
+  const before = all.slice(
+    0,
+    Math.max(
+      0,
+      all.findIndex(({ id }) => id === instance),
+    ),
+  )
+  return before.reduce((sum, { frames }) => sum + frames.length, 0) + frame + 1
 }
 
 export function framesIn({ instances }: ImageSeries): number {

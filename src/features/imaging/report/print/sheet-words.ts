@@ -6,6 +6,8 @@ import { markName, measuresInWords } from '#ui/displays/image-stage/mark-words.t
 import { formatInstant, formatLocalTime } from '#ui/format.ts'
 import { ownConclusionWords } from '#ui/own-words.ts'
 import { m } from '#words/messages.js'
+import { claimInWords, packName } from '../../claim-words.ts'
+import { pictureNumber } from '../../film-words.ts'
 import type { ReportFilm } from '../report-film.ts'
 import { reportLanguage } from '../report-language.ts'
 
@@ -55,4 +57,20 @@ export function measuredLines(film: Pick<ReportFilm, 'marks' | 'measuresOf'>): r
     const words = measures ? measuresInWords(measures, { basis: 'always' }).join(m.list_comma()) : ''
     return words === '' ? [] : [`${mark.text.trim() || markName(mark, film.marks)}: ${words}`]
   })
+}
+
+/** Which model in which version said what, of which picture where there are several; none while they are covered. */
+export function modelLines({ study, reader, claims }: ReportFilm): readonly string[] {
+  if (reader.covered) return []
+  const isOne = new Set(claims.packs.map(({ instance }) => instance)).size <= 1
+  const lines = claims.packs
+    .filter(({ refused, kindSeen }) => refused === null && !kindSeen)
+    .map((claim) => {
+      const number = pictureNumber(study, claim.instance, claim.frame)
+      const picture = isOne ? '' : m.film_models_picture({ number })
+      const said = [picture, claimInWords(claim)].filter(Boolean).join(' · ')
+      const who = `${packName(claim.pack)} ${claim.version}`
+      return said === '' ? who : m.film_report_print_model({ who, said })
+    })
+  return [...new Set(lines)]
 }
