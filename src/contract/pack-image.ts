@@ -28,11 +28,19 @@ const scale = v.strictObject({
 const calibrationSchema = v.strictObject({
   /** By label of the manifest, in its order. `image-kind`: softmax over logits / temperature, `shift` 0. */
   labels: v.record(code, scale),
-  /** Value = slope × output + intercept; half of the 95 % interval on `val`, in the unit of the value. */
+  /**
+   * Value = slope × output + intercept; half of the 95 % interval on `val`, in the unit of the value, and of the wider one
+   * where the sex is an input and nobody said it.
+   */
   values: v.optional(
     v.record(
       v.pipe(v.string(), v.regex(/^[a-z][a-z-]{0,30}$/)),
-      v.strictObject({ slope: finite, intercept: finite, within95: positive }),
+      v.strictObject({
+        slope: finite,
+        intercept: finite,
+        within95: positive,
+        within95SexUnknown: v.optional(positive),
+      }),
     ),
   ),
   /** Pixels belong to an outline from this probability on. */

@@ -126,6 +126,15 @@ describe('values', () => {
       (await answerImage(reader, somePicture({ sex }))).read!.values['bone-age']
     expect([await months('male'), await months('female'), await months(null)]).toEqual([70, 170, 120])
   })
+
+  test('the interval of a bone age is wider where nobody said the sex', async () => {
+    const values = { 'bone-age': { slope: 50, intercept: 120, within95: 24, within95SexUnknown: 40 } }
+    const said: PackSaid = { task: 'image-value', labels: ['bone-age'], calibration: { values } }
+    const interval = async (sex: PackPicture['sex']) =>
+      (await claimed(said, { value: [0] }, somePicture({ sex }))).claim.values[0]!.interval
+    expect(await interval('female')).toEqual({ low: 96, high: 144 })
+    expect(await interval(null)).toEqual({ low: 80, high: 160 })
+  })
 })
 
 describe('outlines', () => {

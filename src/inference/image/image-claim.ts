@@ -142,7 +142,8 @@ function mapOf(
 
 function valuesOf(model: ImageModel, read: ImageReading, picture: PackPicture): ClaimedValue[] {
   return Object.entries(read.values).map(([name, value]) => {
-    const within = model.calibration.values?.[name]?.within95
+    const { within95, within95SexUnknown = within95 } = model.calibration.values?.[name] ?? {}
+    const within = picture.sex === null ? within95SexUnknown : within95
     return {
       name,
       value,
