@@ -88,7 +88,7 @@ function rowOf({ claim, answer }: FilmAnswer, frame: number): AnswerRow {
 function inWords({ kindSeen, findings, values, outlines }: FilmClaim): string {
   if (kindSeen) return `${kindSeen.kind} ${percent(kindSeen.score)}`
   const parts = [
-    ...findings.map(findingInWords),
+    ...findings.map((finding) => findingInWords(finding, values)),
     ...values.map(({ name, value, unit, interval }) => {
       const digits = unit === '1' ? 2 : unit === 'months' ? 0 : 1
       const between = interval ? ` (${interval.low.toFixed(digits)} to ${interval.high.toFixed(digits)})` : ''
@@ -99,8 +99,15 @@ function inWords({ kindSeen, findings, values, outlines }: FilmClaim): string {
   return parts.join('; ')
 }
 
-function findingInWords({ finding, label, score, proposedFrom, beside }: ClaimedFinding): string {
-  const said = `${label} ${percent(score)}, from ${percent(proposedFrom)}`
+function findingInWords(
+  { finding, label, score, proposedFrom, beside }: ClaimedFinding,
+  values: FilmClaim['values'],
+): string {
+  // Of a finding that is a number beyond its limit the score is no answer of a network.
+  const measured = values.some(({ name }) => name === label)
+  const said = measured
+    ? `${percent(score)} sure that it is beyond the limit`
+    : `${label} ${percent(score)}, from ${percent(proposedFrom)}`
   if (beside !== undefined) return `beside ${beside}: ${said}`
   return `${score >= proposedFrom ? '' : 'no '}${finding.replaceAll('-', ' ')} (${said})`
 }

@@ -12,14 +12,15 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "training"), str(HERE.parents[1] / "chest-child-pneumonia" / "train")]
 
 import golden  # noqa: E402
+from augment import Changes  # noqa: E402
+from bank_net import learned  # noqa: E402
 from calibrate import auc, expected_error, fit_scale, interval, probability, threshold_at_sensitivity  # noqa: E402
 from data import Pictures, load  # noqa: E402
 from drawn import golden_cases  # noqa: E402
 from export import export, write_json  # noqa: E402
-from films import masked_and_levelled  # noqa: E402
+from films import FilmChanges, masked_and_levelled  # noqa: E402
 from fit import in_batches, predict  # noqa: E402
 from gate import film_gate, print_refused  # noqa: E402
-from learn import learned  # noqa: E402
 
 SIDE = 128
 OWN = "cxr_adult_findings_224"
@@ -31,7 +32,10 @@ CHILD_EVERY = 4
 BESIDE = ["Infiltration", "Effusion", "Atelectasis", "Edema"]
 ANSWERS = 1 + len(BESIDE) + 1
 SENSITIVITY = 0.85
-
+CHANGES = FilmChanges(
+    Changes(degrees=7, zoom=0.15, aspect=0.08, shift=0.05, mirror=True, gamma=0.3, gain=0, offset=0, noise=0.05, blur=0.2, coarsest=0.6, marks=0.2),
+    masked=0.5, level=0.35, bend=0.3,
+)
 
 def targets(adult: Pictures, child: Pictures, photographs: Pictures) -> np.ndarray:
     """[n, answers]; nan where a label says nothing of a picture."""
@@ -49,7 +53,7 @@ def trained(data: Path, own: Pictures, copies: int, epochs: int, seed: int):
     photographs = load(data / PHOTOGRAPHS / "train")
     target = targets(own, child, photographs)
     weights = np.where(np.arange(len(target)) < len(own), 1, 0.4)
-    return learned([own, child, photographs], target, 1, weights=weights, label_weights=[1] + [0.2] * (ANSWERS - 1), smooth=0.05,
+    return learned([own, child, photographs], target, 1, CHANGES, weights=weights, label_weights=[1] + [0.2] * (ANSWERS - 1), smooth=0.05,
                    copies=copies, epochs=epochs, seed=seed)
 
 
@@ -93,7 +97,7 @@ def main() -> None:
     score = probability(logits[:, 0], scale)
     threshold = threshold_at_sensitivity(score, positive, SENSITIVITY)
     print(f"shift {scale[0]}, temperature {scale[1]}, threshold {threshold}, expected calibration error {expected_error(score, positive):.3f}")
-    gate = film_gate(own, predict(model, in_batches(own))[1], own.column("pneumonia"), val, features, 0.985)
+    gate = film_gate(own, predict(model, in_batches(own))[1], own.column("pneumonia"), val, features, 0.995)
     gate = {"kinds": ["chest-adult"], **gate, "ageYears": [12, 120]}
     print_refused(gate, model, given.data)
     if given.figures_only:

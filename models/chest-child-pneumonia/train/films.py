@@ -12,11 +12,16 @@ from augment import Changes, change
 @dataclass(frozen=True)
 class FilmChanges:
     move: Changes
-    #: Share of films whose borders are masked, and whose grey is levelled.
+    #: Share of films whose borders are masked: of half of them what is left is stretched to the whole, as `trimmed` does with bars.
     masked: float
+    #: Share of films whose grey is levelled.
     level: float
     #: How far the curve of tone is bent.
     bend: float
+
+
+#: At most so much of a side is masked, as a share of the picture's.
+WIDEST = 0.16
 
 
 def changed(image: torch.Tensor, how: FilmChanges) -> torch.Tensor:
@@ -24,18 +29,31 @@ def changed(image: torch.Tensor, how: FilmChanges) -> torch.Tensor:
     Films moved, mirrored, bent in tone, stretched again as `film-stretch-v1` does, some levelled or masked at the borders:
     what answers by framing and exposure must not help.
     """
-    image = stretched(bent(change(image, how.move)[0], how.bend))
+    image = change(image, how.move)[0]
     n, _, height, width = image.shape
+    masked, filled = torch.rand(n) < how.masked, torch.rand(n) < 0.5
+    cut = (torch.rand(n, 4) * torch.tensor([height, width, height, width]) * WIDEST).int()
+    lost = torch.zeros(n)
+    for i in torch.nonzero(masked & ~filled)[:, 0].tolist():
+        kept = _inside(image[i], cut[i])
+        lost[i] = 1 - kept[0].numel() / (height * width)
+        image[i] = F.interpolate(kept[None], size=(height, width), mode="bilinear")[0]
+    image = stretched(bent(image, how.bend))
     if how.level:
         flat = torch.nonzero(torch.rand(n) < how.level)[:, 0]
-        image[flat] = levelled(image[flat])
-    for i in torch.nonzero(torch.rand(n) < how.masked)[:, 0].tolist():
-        top, left, bottom, right = (torch.rand(4) * torch.tensor([height, width, height, width]) * 0.16).int().tolist()
+        image[flat] = levelled(image[flat], lost[flat] * (torch.rand(len(flat)) < 0.5))
+    for i in torch.nonzero(masked & filled)[:, 0].tolist():
         value = float([-1.0, 0.0, 1.0, float(image[i].mean())][int(torch.randint(0, 4, ()))])
-        kept = image[i, :, top : height - bottom, left : width - right].clone()
+        inside = _inside(image[i], cut[i])
+        kept = inside.clone()
         image[i].fill_(value)
-        image[i, :, top : height - bottom, left : width - right] = kept
+        inside.copy_(kept)
     return image
+
+
+def _inside(image: torch.Tensor, cut: torch.Tensor) -> torch.Tensor:
+    top, left, bottom, right = cut.tolist()
+    return image[:, top : image.shape[1] - bottom, left : image.shape[2] - right]
 
 
 def bent(image: torch.Tensor, reach: float) -> torch.Tensor:
@@ -57,12 +75,17 @@ def stretched(image: torch.Tensor) -> torch.Tensor:
     return (2 * (image - low.view(-1, 1, 1, 1)) / span.view(-1, 1, 1, 1) - 1).clamp(-1.5, 1.5)
 
 
-def levelled(image: torch.Tensor) -> torch.Tensor:
-    """Every grey as often as every other: the rank of each pixel, equal ones sharing theirs, -1 to 1."""
+def levelled(image: torch.Tensor, masked: torch.Tensor | None = None) -> torch.Tensor:
+    """
+    Every grey as often as every other: the rank of each pixel, equal ones sharing theirs, -1 to 1.
+    masked [n]: share of a film that was masked by its middle grey, levelled with it and trimmed away: the greys part there.
+    """
     flat = image.flatten(1)
     order = flat.sort(1).values
-    rank = torch.searchsorted(order, flat) + torch.searchsorted(order, flat, right=True)
-    return (rank / flat.shape[1] - 1).view_as(image).to(image.dtype)
+    rank = (torch.searchsorted(order, flat) + torch.searchsorted(order, flat, right=True)) / flat.shape[1] - 1
+    if masked is not None:
+        rank = rank * (1 - masked[:, None]) + rank.sign() * masked[:, None]
+    return rank.view_as(image).to(image.dtype)
 
 
 def masked_and_levelled(image: np.ndarray, share: float = 0.08) -> np.ndarray:
@@ -73,4 +96,3 @@ def masked_and_levelled(image: np.ndarray, share: float = 0.08) -> np.ndarray:
     out[:] = out.flatten(1).median(1).values.view(-1, 1, 1, 1)
     out[:, :, top:-top, left:-left] = inside
     return levelled(out).numpy()
-

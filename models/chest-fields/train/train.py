@@ -1,4 +1,7 @@
-"""Teaches the network, prints its figures on `val`, writes the weights. `build.py` makes the pack of them."""
+"""
+Teaches the network, prints its figures on `val`, writes the weights; `build.py` makes the pack of them. Where a run may last
+minutes alone (RUN_SECONDS) it ends with code 3 and goes on when it is called again.
+"""
 
 import argparse
 import sys
@@ -16,8 +19,9 @@ sys.path.insert(0, str(HERE.parents[1] / "training"))
 import figures  # noqa: E402
 from augment import Changes, change  # noqa: E402
 from data import Pictures, load  # noqa: E402
-from fit import DEVICE, fit, in_batches, predict, seeded  # noqa: E402
+from fit import DEVICE, in_batches, predict, seeded  # noqa: E402
 from coarse_unet import CoarseUNet  # noqa: E402
+from long_fit import long_fit  # noqa: E402
 
 #: Other kinds of picture, in which there is nothing to outline.
 OTHERS = ("ood_photographs_128", "hand_boneage_256", "spine_cobb_384", "ultrasound_breast_192")
@@ -25,8 +29,10 @@ OTHERS = ("ood_photographs_128", "hand_boneage_256", "spine_cobb_384", "ultrasou
 HOW = Changes(degrees=8, zoom=0.18, aspect=0.06, shift=0.07, gain=0.3, offset=0.3, gamma=0.7, noise=0.08, blur=0.2, marks=0.35)
 #: Chest films, pictures of other kinds, chest films that lie wrongly; in every batch.
 CHESTS, NOTHING, WRONG = 12, 1, 1
+#: The share of the steps that are made with smaller films, which cost less than half, and their side.
+SMALLER, SMALL_SIDE = 0.5, 128
 #: From a quarter of the picture's size on.
-WIDTHS = (24, 32, 48, 64)
+WIDTHS = (24, 48, 96, 128)
 
 
 def uneven(image: torch.Tensor) -> torch.Tensor:
@@ -37,16 +43,31 @@ def uneven(image: torch.Tensor) -> torch.Tensor:
     return (image + bend * torch.sin(torch.pi * image.clamp(-1, 1))) * (1 + coarse) + coarse / 2
 
 
+def at_side(image: torch.Tensor, side: int) -> torch.Tensor:
+    return image if image.shape[-1] == side else F.interpolate(image, size=side, mode="bilinear", antialias=True)
+
+
+def masks_at_side(mask: torch.Tensor, side: int) -> torch.Tensor:
+    return mask if mask.shape[-1] == side else F.interpolate(mask[:, None], size=side, mode="nearest-exact")[:, 0]
+
+
 def wrong_way(image: torch.Tensor) -> torch.Tensor:
     """Chest films that must get no outline: on their side, upside down, or with black and white exchanged."""
     return torch.stack([torch.rot90(each, turns, (1, 2)) if turns else -each for each, turns in zip(image, torch.randint(0, 4, (len(image),)).tolist())])
 
 
-def loss_of(pictures: Pictures, other: np.ndarray, rng: np.random.Generator):
+def loss_of(pictures: Pictures, other: np.ndarray, steps: int):
+    # By torch's chance alone, which `long_fit` keeps from run to run.
+    some = lambda n, count: torch.randint(0, n, (count,)).numpy()
+
     def batch_loss(model, index):
-        image, mask, _ = change(torch.from_numpy(pictures.batch(index)), HOW, torch.from_numpy(pictures.mask[index]))
-        nothing, _, _ = change(torch.from_numpy(other[rng.integers(0, len(other), NOTHING)].astype(np.float32)), replace(HOW, mirror=True))
-        wrong, _, _ = change(wrong_way(torch.from_numpy(pictures.batch(rng.integers(0, len(pictures), WRONG)))), HOW)
+        # Counted by a layer, since that goes on where a run in pieces goes on.
+        small = int(model.features[1].num_batches_tracked) < SMALLER * steps
+        side = SMALL_SIDE if small else pictures.image.shape[-1]
+        sized = lambda image: at_side(torch.from_numpy(image.astype(np.float32)), side)
+        image, mask, _ = change(sized(pictures.image[index]), HOW, masks_at_side(torch.from_numpy(pictures.mask[index]), side))
+        nothing, _, _ = change(sized(other[some(len(other), NOTHING)]), replace(HOW, mirror=True))
+        wrong, _, _ = change(wrong_way(sized(pictures.image[some(len(pictures), WRONG)])), HOW)
         image = uneven(torch.cat([image, nothing, wrong])).clamp(-1.5, 1.5)
         truth = torch.zeros(len(image), 3, *image.shape[2:])
         truth[: len(index)] = torch.stack([mask == k for k in (1, 2, 3)], 1).float()
@@ -80,25 +101,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of prepared sets: fields/{train,val}, SET/train of the other kinds")
     parser.add_argument("--out", type=Path, required=True, help="weights, a .pt file")
-    parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
     parser.add_argument("--source", choices=("jsrt", "wingspan"), help="learn from one source alone")
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=120)
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
-    rng, started = seeded(args.seed), time.time()
+    seeded(args.seed)
+    started = time.process_time()
     pictures, val = load(args.data / "fields" / "train"), load(args.data / "fields" / "val")
     if args.source:
         pictures = pictures.where(pictures.column("site") == args.source)
     other = np.concatenate([load(args.data / name / "train").image for name in OTHERS])
-    model = loaded(args.start) if args.start else CoarseUNet(1, 3, WIDTHS, 4)
-    model = model.to(memory_format=torch.channels_last)
+    model = CoarseUNet(1, 3, WIDTHS, 4).to(memory_format=torch.channels_last)
     print(f"{len(pictures)} films, {len(other)} other pictures, {sum(p.numel() for p in model.parameters())} weights", flush=True)
-    model = fit(model, len(pictures), loss_of(pictures, other, rng), epochs=args.epochs, seed=args.seed, batch=CHESTS, rate=5e-3, mean=0.98).cpu()
+    loss = loss_of(pictures, other, args.epochs * (len(pictures) // CHESTS))
+    model = long_fit(model, len(pictures), loss, args.out.with_suffix(".state"), epochs=args.epochs, seed=args.seed, batch=CHESTS, rate=5e-3)
+    if model is None:
+        raise SystemExit(3)
+    model = model.cpu()
     torch.save(model.state_dict(), args.out)
     said("val", measure(model, val))
     for source in ("jsrt", "wingspan"):
         said(source, measure(model, val.where(val.column("site") == source)))
-    print(f"{time.time() - started:.0f} s", flush=True)
+    print(f"{time.process_time() - started:.0f} s of processor time in this run", flush=True)
 
 
 if __name__ == "__main__":

@@ -11,12 +11,12 @@ import torch
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "training"))
 import golden  # noqa: E402
-from bank import SIDE, described, learned_bank  # noqa: E402
+from bank import described, learned_bank  # noqa: E402
 from calibrate import auc, distance, expected_error, fit_distance, fit_scale, interval, probability, threshold_at_sensitivity  # noqa: E402
 from data import Pictures, load  # noqa: E402
 from export import export, write_json  # noqa: E402
 from nets import FEATURES  # noqa: E402
-from network import FundusNet  # noqa: E402
+from network import PLAN, SIDE, FundusNet  # noqa: E402
 from ridge import other_camera, out_of_fold, ridge  # noqa: E402
 
 PENALTY = 0.1
@@ -28,11 +28,11 @@ OTHERS = 150
 
 
 def of_pictures(given, bank, name: str, pictures: Pictures) -> np.ndarray:
-    """[n, DESCRIBED] mean answers; kept, since they take most of the time."""
+    """[n, PLAN.described] mean answers; kept, since they take most of the time."""
     file = given.keep / f"{name}-{given.seed}.npy" if given.keep else None
     if file and file.exists():
         return np.load(file)
-    found = described(bank, torch.from_numpy(pictures.image)).float().mean((2, 3)).numpy().astype(np.float64)
+    found = described(bank, torch.from_numpy(pictures.image), size=16).float().mean((2, 3)).numpy().astype(np.float64)
     if file:
         np.save(file, found)
     return found
@@ -81,7 +81,9 @@ def main() -> None:
     if kept and kept.exists():
         bank = torch.load(kept, weights_only=False)
     else:
-        bank = learned_bank([train.image[site == "eyepacs"], train.image[site == "idrid"], second.image, vessels.image], given.seed)
+        sets = [train.image[site == "eyepacs"], train.image[site == "idrid"], second.image, vessels.image]
+        # A patch of the black around the disc teaches nothing.
+        bank = learned_bank(PLAN, sets, given.seed, patches=12000, rounds=8, leave_out=lambda patch: (patch[1] == 0).any())
         if kept:
             torch.save(bank, kept)
     step = max(1, len(second) // OTHERS)

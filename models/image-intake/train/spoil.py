@@ -6,7 +6,8 @@ What makes pictures of all archives alike before the network sees them, and what
 - a small piece of a film or an eye is `other`, as are two pictures laid over each other, one full of letters, one without any
   sharpness left
 - ultrasound in a fan is `other`: it is of the belly, the heart or a child unborn, not of a breast
-- a film (or scan) seen through a camera is `photographed`
+- a film (or scan) seen through a camera is `photographed`, its colours strong, faint or gone
+- grey values may be spread until each is equally frequent, as viewers and badly set scanners do it
 """
 
 import math
@@ -50,7 +51,9 @@ def spoil(image: torch.Tensor, kind: torch.Tensor):
     n = len(image)
     image, kind = image.clone(), kind.clone()
     image = squashed(image, kind)
-    turned = among(kind, UPRIGHT) & some(n, 0.17)
+    even = some(n, 0.12)
+    image[even] = evened(image[even])
+    turned = among(kind, UPRIGHT) & (some(n, 0.17) | (kind == KIND["breast-us"]) & some(n, 0.1))
     free = among(kind, ANY_WAY) & some(n, 0.6)
     image = quarter_turns(image, turned, free)
     inverted = among(kind, READ) & ~turned & some(n, 0.06)
@@ -66,8 +69,8 @@ def spoil(image: torch.Tensor, kind: torch.Tensor):
     wrong = turned | fan | inverted | piece | laden | mixed
     shot = among(kind, FILMS + [KIND["breast-us"]]) & ~inverted & ~piece & ~laden & ~mixed & ~fan & some(n, 0.11)
     known = kind == KIND["photographed"]
-    grey_shot = known & some(n, 0.3)
-    image[grey_shot] = grey(image[grey_shot])
+    grey_shot = known & some(n, 0.45)
+    image[grey_shot] = faded(image[grey_shot])
     grey_photo = among(kind, [KIND["photograph"], KIND["skin"], KIND["other"]]) & some(n, 0.2)
     image[grey_photo] = grey(image[grey_photo])
     blind = among(kind, UPRIGHT) & ~shot & some(n, 0.03)
@@ -75,6 +78,8 @@ def spoil(image: torch.Tensor, kind: torch.Tensor):
     image, _, _ = change(image, GENTLE)
     if shot.any():
         image[shot] = photographed(image[shot])
+        faint = shot & some(n, 0.4)
+        image[faint] = faded(image[faint])
     strong = among(kind, [KIND[name] for name in ("photograph", "other", "skin", "fundus")]) & some(n, 0.5)
     image[strong] = image[strong] * (1 + 0.25 * (torch.rand(int(strong.sum()), 3, 1, 1) * 2 - 1))
     pressed = some(n, 0.3)
@@ -88,6 +93,24 @@ def spoil(image: torch.Tensor, kind: torch.Tensor):
 
 def grey(image: torch.Tensor) -> torch.Tensor:
     return (image * torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)).sum(1, keepdim=True).expand(-1, 3, -1, -1)
+
+
+def faded(image: torch.Tensor) -> torch.Tensor:
+    """Between all colour gone (half of them) and nearly all of it left."""
+    n = len(image)
+    left = torch.where(some(n, 0.5), torch.zeros(n), torch.rand(n)).view(n, 1, 1, 1)
+    return grey(image) * (1 - left) + image * left
+
+
+def evened(image: torch.Tensor) -> torch.Tensor:
+    """Wholly or in part towards grey values that are equally frequent, over all colours; like ones stay alike."""
+    n = len(image)
+    step = ((image.flatten(1) + 1) * 63.5).round().clamp(0, 127).long()
+    counts = torch.zeros(n, 128).scatter_add_(1, step, torch.ones(step.shape))
+    below = (counts.cumsum(1) - counts / 2) / step.shape[1]
+    flat = (below.gather(1, step) * 2 - 1).view_as(image)
+    share = (0.4 + torch.rand(n) * 1.2).clamp_max(1).view(n, 1, 1, 1)
+    return image * (1 - share) + flat * share
 
 
 def squashed(image, kind):

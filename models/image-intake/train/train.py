@@ -14,7 +14,7 @@ sys.path.insert(0, str(HERE.parents[1] / "training"))
 import calibrate  # noqa: E402
 import golden  # noqa: E402
 from check import Judge, figures  # noqa: E402
-from data import join, load  # noqa: E402
+from data import Pictures, join, load  # noqa: E402
 from export import export, write_json  # noqa: E402
 from fit import DEVICE  # noqa: E402
 from long_fit import long_fit  # noqa: E402
@@ -27,6 +27,8 @@ DRAWN = {"chest-adult": 2.0, "chest-child": 1.8, "other": 1.3, "photograph": 1.2
 LOST = 0.01
 THRESHOLD_LEAST, THRESHOLD_MOST = 0.5, 0.9
 DISTANCE_QUANTILE = 0.995
+#: A film of an adult's archive is of neither kind below this age.
+GROWN = 15
 #: Golden cases: pictures that we drew ourselves, by their file of `others-val`.
 GOLDEN = {
     "drawn-chest": "phantom-chest-film-101-chest-film-101.dcm",
@@ -46,6 +48,12 @@ def weights(pictures) -> np.ndarray:
         for each, size in sizes.items():
             out[(label == name) & (site == each)] = DRAWN.get(name, 1.0) * size**0.5 / roots / size
     return out
+
+
+def grown(pictures: Pictures) -> Pictures:
+    """Without the children in the archives of adults: by their bodies they are neither of these nor small children."""
+    young = np.array([age != "" and float(age) < GROWN for age in pictures.column("age")])
+    return pictures.where(~((pictures.column("label") == "chest-adult") & young))
 
 
 def runner(model: IntakeNet):
@@ -84,15 +92,18 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folders train, val, others-train, others-val, covid")
     parser.add_argument("--out", type=Path, default=HERE.parent)
     parser.add_argument("--checkpoint", type=Path, help="write the files of a finished training again")
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
-    train, val = join(load(args.data / "train"), load(args.data / "others-train")), load(args.data / "val")
+    train, val = grown(join(load(args.data / "train"), load(args.data / "others-train"))), load(args.data / "val")
     others, covid = load(args.data / "others-val"), load(args.data / "covid")
     torch.manual_seed(args.seed)
     model = IntakeNet()
+    if args.start or args.checkpoint:
+        model.load_state_dict(torch.load(args.start or args.checkpoint))
     if args.checkpoint:
-        model.load_state_dict(torch.load(args.checkpoint))
         model.eval()
     else:
         kind = torch.tensor([KINDS.index(name) for name in train.column("label")])
@@ -105,7 +116,7 @@ def main() -> None:
         # Convolutions are faster so on a processor.
         model = model.to(memory_format=torch.channels_last)
         state = args.data / f"state-{args.seed}-{args.epochs}.pt"
-        model = long_fit(model, len(train), loss_of, state, epochs=args.epochs, seed=args.seed, batch=64, rate=4e-3, weights=weights(train))
+        model = long_fit(model, len(train), loss_of, state, epochs=args.epochs, seed=args.seed, batch=64, rate=args.rate, weights=weights(train))
         if model is None:
             sys.exit(3)
         model = model.to(memory_format=torch.contiguous_format)

@@ -56,7 +56,7 @@ def drawn_eye(side: int, branches: int, rng: np.random.Generator) -> np.ndarray:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, nargs="+", required=True)
     parser.add_argument("--pack", type=Path, default=HERE.parent)
     args = parser.parse_args()
     torch.set_num_threads(1)

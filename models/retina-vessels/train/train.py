@@ -19,6 +19,7 @@ from data import Pictures, load  # noqa: E402
 from fit import DEVICE, in_batches, predict, seeded  # noqa: E402
 from long_fit import long_fit  # noqa: E402
 from network import InsideDisc  # noqa: E402
+from together import Together  # noqa: E402
 
 OWN = "fundus_vessels_384"
 #: Fundus photographs whose vessels nobody drew, and pictures of nothing of the kind: they teach the features alone.
@@ -79,8 +80,9 @@ def core(path: Path) -> CoarseUNet:
     return model
 
 
-def loaded(path: Path) -> InsideDisc:
-    return InsideDisc(core(path)).eval()
+def loaded(paths: list[Path]) -> InsideDisc:
+    """Seeds and the mirrored picture, averaged: one eye is the mirror image of the other."""
+    return InsideDisc(Together([core(path) for path in paths], ["maps", "features"], mirrored=True)).eval()
 
 
 def dice(found: np.ndarray, truth: np.ndarray) -> np.ndarray:
@@ -103,19 +105,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of prepared sets: SET/train, SET/val")
     parser.add_argument("--out", type=Path, required=True, help="weights, a .pt file")
-    parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
     parser.add_argument("--site", choices=("chase", "drive"), help="learn from one camera alone")
-    parser.add_argument("--epochs", type=int, default=9)
+    parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
     seeded(args.seed)
     started = time.time()
     pictures, val = load(args.data / OWN / "train"), load(args.data / OWN / "val")
+    unseen = pictures.where(pictures.column("site") != args.site) if args.site else None
     if args.site:
         pictures = pictures.where(pictures.column("site") == args.site)
     fundus = np.load(args.data / FUNDUS / "train" / "inputs.npy", mmap_mode="r")
     other = np.concatenate([np.load(args.data / name / "train" / "inputs.npy", mmap_mode="r") for name in OTHERS])
-    model = (core(args.start) if args.start else CoarseUNet(3, 1, WIDTHS, 2)).to(memory_format=torch.channels_last)
+    model = CoarseUNet(3, 1, WIDTHS, 2).to(memory_format=torch.channels_last)
     print(f"{len(pictures)} photographs, {sum(p.numel() for p in model.parameters())} weights", flush=True)
     model = long_fit(model, CROPS * 29, loss_of(pictures, fundus, other), args.out.with_suffix(".state"), epochs=args.epochs, seed=args.seed,
                      batch=DRAWN, rate=5e-3, mean=0.99)
@@ -124,6 +126,8 @@ def main() -> None:
     model = model.cpu()
     torch.save(model.state_dict(), args.out)
     print("val", measure(InsideDisc(model), val), flush=True)
+    if unseen is not None:
+        print("train of the other camera, not learned from:", measure(InsideDisc(model), unseen), flush=True)
     print(f"{time.time() - started:.0f} s", flush=True)
 
 

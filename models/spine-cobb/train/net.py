@@ -11,19 +11,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "training"))
 from nets import FEATURES, Block, conv  # noqa: E402
 
 VERTEBRAE, CORNERS = 17, 4
-WIDTH, HEIGHT = 96, 192
-#: Sizes of the maps of corners: a quarter of the picture.
-ROWS, COLUMNS = HEIGHT // 4, WIDTH // 4
+WIDTH, HEIGHT = 128, 256
 
 
 class SpineNet(nn.Module):
     """
-    image [n, 1, 192, 96] → points [n, 68, 2] (shares of width and height), spread [n, 68] (standard deviation of a corner's
+    image [n, 1, h, w] → points [n, 68, 2] (shares of width and height), spread [n, 68] (standard deviation of a corner's
     map, share of the height), features [n, 32]. `both` also gives the points before the last look, the maps' logits, and the maps' own points.
     """
 
-    def __init__(self, widths=(32, 48, 64, 64)):
+    def __init__(self, width: int = WIDTH, height: int = HEIGHT, widths=(32, 48, 64, 64)):
         super().__init__()
+        #: Size of the maps of corners: a quarter of the picture.
+        self.rows, self.columns = height // 4, width // 4
         b, c, d, e = widths
         # Straight to a quarter of the size: 32 values keep what stands in the 16 pixels of a cell, and where.
         self.quarter = nn.Sequential(nn.Conv2d(1, b, 8, 4, 2, bias=False), nn.BatchNorm2d(b), nn.ReLU(), Block(b, b, 1))
@@ -40,14 +40,15 @@ class SpineNet(nn.Module):
             nn.Conv2d(64, 64, (5, 1), padding=(2, 0)), nn.ReLU(),
             nn.Conv2d(64, 2 * CORNERS, (5, 1), padding=(2, 0)),
         )
-        #: The last look: what the tilts and the line that the middles of the vertebrae make say of each tilt; `straighten.py` fits it.
+        #: The last look: what the tilts and the line that the middles of the vertebrae make say of each tilt; `train.py` fits it.
         self.line = nn.Linear(2 * VERTEBRAE, VERTEBRAE)
         nn.init.zeros_(self.along[-1].weight)
         nn.init.zeros_(self.along[-1].bias)
         nn.init.zeros_(self.line.weight)
         nn.init.zeros_(self.line.bias)
-        y, x = torch.meshgrid((torch.arange(ROWS) + 0.5) / ROWS, (torch.arange(COLUMNS) + 0.5) / COLUMNS, indexing="ij")
-        self.register_buffer("where", torch.stack([x, y, x * x, y * y], -1).view(ROWS * COLUMNS, 4))
+        y, x = torch.meshgrid((torch.arange(self.rows) + 0.5) / self.rows, (torch.arange(self.columns) + 0.5) / self.columns, indexing="ij")
+        # Not kept with the weights, which serve pictures of any size.
+        self.register_buffer("where", torch.stack([x, y, x * x, y * y], -1).view(-1, 4), persistent=False)
 
     def forward(self, image):
         return self.both(image)[:3]

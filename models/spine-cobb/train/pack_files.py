@@ -12,7 +12,7 @@ from net import HEIGHT, WIDTH
 
 WHAT = {
     "id": "spine-cobb",
-    "version": "1.0.0",
+    "version": "1.1.0",
     "task": "image-landmarks",
     "title": "Cobb angle of a standing spine film",
     "intendedUse": "Marks the corners of the 17 vertebrae from T1 to L5 on a frontal film of the whole spine and gives the largest Cobb angle from them, after the own measurement; every point can be dragged and the angle follows. Not for lateral films, not for screening, not after spinal surgery.",
@@ -54,7 +54,7 @@ WHAT = {
 
 
 def drawn_spine(bend: float, rng: np.random.Generator) -> np.ndarray:
-    """Vertebrae on a curve between two lungs, no person's picture; [1, 192, 96]."""
+    """Vertebrae on a curve between two lungs, no person's picture; [1, HEIGHT, WIDTH]."""
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(float)
     y, x = (y + 0.5) / HEIGHT, (x + 0.5) / WIDTH
     middle = 0.5 + bend * np.sin(2 * np.pi * (y - 0.1))
