@@ -13,7 +13,6 @@ import type {
 import { m } from '#words/messages.js'
 import { outlineWords, packName, scoredWords } from './claim-words.ts'
 import type { FilmVoices } from './film-voices.svelte.ts'
-import { shapeOf } from './report/claims-behind.ts'
 
 /** What the overlays need of an open study. */
 interface OverlaidFilm {
@@ -105,6 +104,11 @@ export class ClaimOverlays {
     return cobbOfLandmarks(this.pointsOf(claim), this.#aspectOf(claim))
   }
 
+  /** How a value was drawn: with the points where a person has put them. */
+  shapeOf(claim: FilmClaim, { shape }: ClaimedValue): MarkShape | null {
+    return shape?.tool === 'cobb' ? (this.measured(claim)?.shape ?? shape) : shape
+  }
+
   /**
    * The mark that a value was taken over as, in a reading that was kept the one that lies where the pack drew it; null
    * where it was not taken over, or the mark is gone.
@@ -114,7 +118,7 @@ export class ClaimOverlays {
     const id = this.#taken[`${claimKey(claim)} ${value.name}`]
     const taken = marks.find((mark) => mark.id === id)
     if (taken) return taken.id
-    const shape = shapeOf({ overlays: this }, claim, value)
+    const shape = this.shapeOf(claim, value)
     return (shape && marks.find((mark) => isDrawnAs(mark, shape, claim))?.id) ?? null
   }
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { ClaimedFinding, FilmClaim } from '#domain/imaging/claims.ts'
 import type { ImageStudy } from '#domain/imaging/image.ts'
 import { cobbOfLandmarks } from '#domain/imaging/spine-landmarks.ts'
-import { claimedFindings, examinationSeen, measuredSlots, shapeOf } from './claims-behind.ts'
+import { ClaimOverlays } from '../claim-overlays.svelte.ts'
+import { claimedFindings, examinationSeen, measuredSlots } from './claims-behind.ts'
 
 const NOTHING: FilmClaim = {
   pack: 'p',
@@ -75,13 +76,18 @@ test('a curve fills the angle and both end vertebrae as the points lie, moved on
     landmarks,
     values: [{ name: 'cobb', value: 20, unit: 'deg', interval: null, shape }],
   }
-  const overlays = (points: typeof landmarks) =>
-    ({ measured: () => cobbOfLandmarks(points, 1) }) as unknown as Parameters<
-      typeof measuredSlots
-    >[0]['overlays']
-  const asSet = measuredSlots({ study: STUDY, overlays: overlays(landmarks) }, claim)
-  expect(asSet).toMatchObject({ angle: '20°', vertebra: 't1', lowerVertebra: 'l1' })
-  const moved = measuredSlots({ study: STUDY, overlays: overlays(spine(30)) }, claim)
-  expect(moved['angle']).toBe('30°')
-  expect(shapeOf({ overlays: overlays(spine(30)) }, claim, claim.values[0]!)).not.toEqual(shape)
+  // The class needs runes, which are not compiled here; what is asked of it is its own code.
+  const { shapeOf } = ClaimOverlays.prototype
+  const filmWith = (points: typeof landmarks) => ({
+    study: STUDY,
+    overlays: { measured: () => cobbOfLandmarks(points, 1), shapeOf } as unknown as ClaimOverlays,
+  })
+  expect(measuredSlots(filmWith(landmarks), claim)).toMatchObject({
+    angle: '20°',
+    vertebra: 't1',
+    lowerVertebra: 'l1',
+  })
+  const moved = filmWith(spine(30))
+  expect(measuredSlots(moved, claim)['angle']).toBe('30°')
+  expect(moved.overlays.shapeOf(claim, claim.values[0]!)).not.toEqual(shape)
 })

@@ -1,4 +1,4 @@
-import type { ClaimedFinding, ClaimedValue, FilmClaim, FilmClaims } from '#domain/imaging/claims.ts'
+import type { ClaimedFinding, FilmClaim, FilmClaims } from '#domain/imaging/claims.ts'
 import type { PictureKind } from '#domain/imaging/kinds.ts'
 import type { MarkShape } from '#domain/imaging/marks.ts'
 import { measureMark } from '#domain/imaging/measure.ts'
@@ -42,15 +42,6 @@ export function examinationSeen({ packs }: FilmClaims): ExaminationName | null {
   return null
 }
 
-/** How a value was drawn: with the points where a person has put them. */
-export function shapeOf(
-  { overlays }: Pick<ReportFilm, 'overlays'>,
-  claim: FilmClaim,
-  { shape }: ClaimedValue,
-): MarkShape | null {
-  return shape?.tool === 'cobb' ? (overlays.measured(claim)?.shape ?? shape) : shape
-}
-
 /** The place of a sentence that a drawing of a pack fills. */
 const SLOT_OF: Readonly<
   Partial<Record<MarkShape['tool'], { slot: string; measure: MeasureChoice['measure'] }>>
@@ -87,7 +78,7 @@ const VERTEBRA_NAMES: readonly string[] = [
 export function measuredSlots(film: Measuring & Pick<ReportFilm, 'overlays'>, claim: FilmClaim): Filled {
   return Object.fromEntries(
     claim.values.flatMap((value) => {
-      const shape = shapeOf(film, claim, value)
+      const shape = film.overlays.shapeOf(claim, value)
       const choice = shape && choiceOf(film, claim, shape, '')
       if (!choice) return []
       const cobb = shape?.tool === 'cobb' ? film.overlays.measured(claim) : null

@@ -22,7 +22,6 @@ import {
   choiceOf,
   examinationSeen,
   measuredSlots,
-  shapeOf,
   type ClaimBehind,
 } from './claims-behind.ts'
 import { remeasured, withMeasure } from './mark-measures.ts'
@@ -161,7 +160,7 @@ export class ReportDesk {
   /** A pack's drawing becomes a mark of the reader's own, and the sentence that rests on it measures that mark. */
   takeOver(claim: FilmClaim, value: ClaimedValue): void {
     const { film } = this
-    const shape = shapeOf(film, claim, value)
+    const shape = film.overlays.shapeOf(claim, value)
     if (!shape) return
     const mark = film.takeOver(shape, claim.instance, claim.frame)
     film.overlays.tookOver(claim, value, mark)
