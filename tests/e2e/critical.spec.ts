@@ -40,6 +40,7 @@ test('a critical value interrupts, stays over a reload, and ends with the name o
 })
 
 test('a tracing without a heartbeat is no silence', async ({ page, hub }) => {
+  test.skip(!LONG, 'src/domain/ecg/critical holds it in CI')
   await page.goto(`${hub.origin}/read`)
   await give(page, asWfdb('vf', 'ventricular-fibrillation'))
   await expect(page.getByTestId('critical-look')).toContainText('Look at the patient first', {
